@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { EngineObservation } from './engine-observation.ts';
+import { StampSource } from './request-record.ts';
+import { RunPlan } from './run-plan.ts';
+import { Warning } from './warning.ts';
+import { WorkloadSpec } from './workload-spec.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** What is known of the machine that measured. */
+export const HostFacts = z.object({
+  os: z.string(),
+  kernel: z.string(),
+  arch: z.string(),
+  cpu: z.string(),
+  cores: z.int().positive(),
+  memory_mb: z.int().positive(),
+  node: z.string(),
+});
+export type HostFacts = z.infer<typeof HostFacts>;
+
+/** Who answered. Unknown facts are absent. */
+export const EngineIdentity = z.object({
+  backend: z.string(),
+  /** True: the numbers are made by a formula, not measured on a model. Said in every output. */
+  simulated: z.boolean(),
+  name: z.string(),
+  version: z.string().optional(),
+  url: z.string().optional(),
+  model: z.string().optional(),
+  model_sha256: z.string().optional(),
+  max_model_len: z.int().positive().optional(),
+  slots: z.int().positive().optional(),
+  speculation: z.enum(['on', 'off']).optional(),
+  prefix_cache: z.enum(['on', 'off']).optional(),
+  profile: z.string().optional(),
+  transport: z.string(),
+  stamp_source: StampSource,
+});
+export type EngineIdentity = z.infer<typeof EngineIdentity>;
+
+export const TokenizerIdentity = z.object({
+  name: z.string(),
+  /** True where it is the model's own, so that prompts have their nominal length by the engine's count too. */
+  own: z.boolean(),
+  sha256: z.string().optional(),
+});
+export type TokenizerIdentity = z.infer<typeof TokenizerIdentity>;
+
+/** How the requests of a workload were sent. */
+export const PatternFacts = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('closed'), concurrency: z.int().positive() }),
+  z.object({
+    kind: z.literal('open'),
+    arrival: z.enum(['constant', 'poisson', 'gamma', 'burst']),
+    rate: z.number().positive(),
+    burstiness: z.number().positive(),
+  }),
+]);
+export type PatternFacts = z.infer<typeof PatternFacts>;
+
+export const WorkloadRun = z.object({
+  spec: WorkloadSpec,
+  pattern: PatternFacts,
+  warmup: z.int().nonnegative(),
+  duration_s: z.number().positive().optional(),
+  /** Why it ended: its requests were done, its time was over, too many errors, an interrupt. */
+  stopped_by: z.enum(['requests', 'duration', 'max-errors', 'interrupt']).optional(),
+});
+export type WorkloadRun = z.infer<typeof WorkloadRun>;
+
+/** `manifest.json`: everything about a run that its records do not say. */
+export const RunManifest = z.object({
+  schema: z.literal('sagellm-bench/run-manifest'),
+  schema_version: z.literal(SCHEMA_VERSION),
+  run_id: z.string(),
+  tool: z.object({ name: z.string(), version: z.string(), commit: z.string().optional() }),
+  /** Wall time of run-relative 0. */
+  started_at: z.iso.datetime(),
+  ended_at: z.iso.datetime().optional(),
+  status: z.enum(['running', 'complete', 'partial']),
+  /** Why a run is partial, in words. */
+  partial_reason: z.string().optional(),
+  seed: z.int().nonnegative(),
+  plan: RunPlan,
+  host: HostFacts,
+  engine: EngineIdentity,
+  tokenizer: TokenizerIdentity,
+  workloads: z.array(WorkloadRun),
+  observations: z.array(EngineObservation),
+  /** Said before or during the run, e.g. a workload that does not fit the model. */
+  warnings: z.array(Warning),
+});
+export type RunManifest = z.infer<typeof RunManifest>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+export const Arrival = z.enum(['constant', 'poisson', 'gamma', 'burst']);
+export type Arrival = z.infer<typeof Arrival>;
+
+const positive = z.number().positive();
+const count = z.int().positive();
+
+/**
+ * All that decides a run, in one schema for flags, environment and `--plan file.yaml`. Secrets are not part of it.
+ * A key that is absent leaves the matter to the workload or the server.
+ */
+export const RunPlan = z.strictObject({
+  workload: z
+    .string()
+    .min(1)
+    .default('all')
+    .describe('workloads to run: all, Q1..Q8, year1, short, … combinable with commas'),
+  backend: z.string().min(1).default('cpu').describe('cpu, mock, simulated[:profile], openai, vllm'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('base URL of a running server, e.g. http://127.0.0.1:8000/v1'),
+  model: z.string().min(1).optional().describe('model name at the server, or a GGUF file for --backend cpu'),
+  output: z.string().min(1).default('./benchmark_results').describe('folder for the results'),
+  output_json: z.string().min(1).optional().describe('also write every metric of every workload to this file'),
+  mode: z
+    .enum(['traffic', 'batch'])
+    .default('traffic')
+    .describe("traffic: the workload's own pattern or --rate; batch: all requests at once"),
+  endpoint: z.enum(['chat', 'completions']).default('chat').describe('route of generation requests'),
+  stream: z.boolean().optional().describe("stream answers (the workload's own choice unless set)"),
+  concurrency: count.optional().describe('closed loop: requests in flight'),
+  rate: positive.optional().describe('open loop: requests per second'),
+  arrival: Arrival.default('poisson').describe('arrival process of --rate'),
+  burstiness: positive
+    .default(1)
+    .describe('gamma shape: 1 is Poisson, below 1 burstier; for burst: requests per burst'),
+  requests: count.optional().describe('requests per workload'),
+  duration: positive.optional().describe('seconds per workload'),
+  warmup: z.int().nonnegative().optional().describe('requests before measuring, with prompts of their own'),
+  output_tokens: count.optional().describe('tokens per answer'),
+  ignore_eos: z.boolean().default(true).describe('force the exact answer length where the server can'),
+  max_errors: count.optional().describe('stop a workload after this many failures'),
+  timeout_connect: positive.default(10).describe('seconds'),
+  timeout_first_token: positive.default(300).describe('seconds from send to first token'),
+  timeout_idle: positive.default(120).describe('seconds between two reads'),
+  timeout_total: positive.default(1800).describe('seconds for a whole request'),
+  seed: z.int().nonnegative().default(42).describe('makes prompts and arrivals repeatable'),
+  tokenizer: z.string().min(1).optional().describe('tokenizer.json (or its folder), or a gpt-tokenizer encoding'),
+  direct: z.boolean().default(false).describe('talk to an embedded engine in process, without HTTP'),
+  allow_download: z.boolean().default(false).describe('allow an hf: model to be downloaded'),
+  slots: count.default(4).describe('cpu: sequences computed together'),
+  context: count.optional().describe('cpu: tokens per sequence'),
+  threads: count.default(1).describe('cpu: threads of the engine'),
+  prefix_cache: z.boolean().default(true).describe('cpu: reuse the KV cache of shared prefixes'),
+  slo: z.array(z.string()).default([]).describe('limits, e.g. ttft_ms:p95<200,tpot_ms:mean<20'),
+  max_error_rate: z.number().min(0).max(1).default(0.01).describe('share of failed requests that is still accepted'),
+});
+export type RunPlan = z.infer<typeof RunPlan>;
+
+/** Where a value of the plan came from. */
+export const PlanSource = z.enum(['flag', 'env', 'file', 'default']);
+export type PlanSource = z.infer<typeof PlanSource>;

@@ -1,0 +1,45 @@
+export { AggregatedMetrics, MeasuredWindow } from './benchmark/aggregated-metrics.ts';
+export { BenchmarkError, ExitCode, faultError, usageError } from './benchmark/benchmark-error.ts';
+export { BenchmarkReport, OverallCounts, Unmeasured } from './benchmark/benchmark-report.ts';
+export { BenchmarkRequest, Endpoint, PromptInput, PromptMessage, Sampling } from './benchmark/benchmark-request.ts';
+export { Distribution, PERCENTILES, type PercentileName } from './benchmark/distribution.ts';
+export { EngineObservation } from './benchmark/engine-observation.ts';
+export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
+export { RequestRecord, StampSource, TokenCountSource, TokenTimesRef } from './benchmark/request-record.ts';
+export {
+  EngineIdentity,
+  HostFacts,
+  PatternFacts,
+  RunManifest,
+  SCHEMA_VERSION,
+  TokenizerIdentity,
+  WorkloadRun,
+} from './benchmark/run-manifest.ts';
+export { Arrival, PlanSource, RunPlan } from './benchmark/run-plan.ts';
+export { GateResult, SloClause } from './benchmark/slo.ts';
+export { Warning } from './benchmark/warning.ts';
+export { WorkloadSpec } from './benchmark/workload-spec.ts';
+export type { Dataset, SampleSpec } from './interfaces/dataset.ts';
+export {
+  type Engine,
+  EngineError,
+  type EngineEvent,
+  type EngineFacts,
+  type EngineRequest,
+  type EngineStats,
+} from './interfaces/engine.ts';
+export type {
+  ClientDescription,
+  InferenceClient,
+  InferenceEvent,
+  InferenceResult,
+  Observation,
+  PreparedRequest,
+  Sending,
+} from './interfaces/inference-client.ts';
+export type { LoadPattern } from './interfaces/load-pattern.ts';
+export type { RenderOptions, Reporter } from './interfaces/reporter.ts';
+export type { Tokenizer } from './interfaces/tokenizer.ts';
+export type { HttpRequest, ResponseSink, Transport } from './interfaces/transport.ts';
+export { findMetric, metricCatalog } from './metric-catalog/catalog.ts';
+export type { MetricDefinition } from './metric-catalog/metric-definition.ts';

@@ -1,0 +1,9 @@
+import type { PatternFacts } from '../benchmark/run-manifest.ts';
+
+/**
+ * When requests are wanted. An open pattern is arithmetic: the n-th request is due at `due(n)` milliseconds after the
+ * start, whatever the server does. A closed pattern keeps `concurrency` requests in flight.
+ */
+export type LoadPattern =
+  | { readonly kind: 'closed'; readonly concurrency: number; readonly facts: PatternFacts }
+  | { readonly kind: 'open'; due(index: number): number; readonly facts: PatternFacts };
