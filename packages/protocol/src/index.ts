@@ -2,6 +2,7 @@ export { AggregatedMetrics, MeasuredWindow } from './benchmark/aggregated-metric
 export { BenchmarkError, ExitCode, faultError, usageError } from './benchmark/benchmark-error.ts';
 export { BenchmarkReport, OverallCounts, Unmeasured } from './benchmark/benchmark-report.ts';
 export { BenchmarkRequest, Endpoint, PromptInput, PromptMessage, Sampling } from './benchmark/benchmark-request.ts';
+export { didYouMean } from './benchmark/did-you-mean.ts';
 export { Distribution, PERCENTILES, type PercentileName } from './benchmark/distribution.ts';
 export { EngineObservation } from './benchmark/engine-observation.ts';
 export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
