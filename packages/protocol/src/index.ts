@@ -44,3 +44,6 @@ export type { Tokenizer } from './interfaces/tokenizer.ts';
 export type { HttpRequest, ResponseSink, Transport } from './interfaces/transport.ts';
 export { findMetric, metricCatalog } from './metric-catalog/catalog.ts';
 export type { MetricDefinition } from './metric-catalog/metric-definition.ts';
+export { BenchmarkSummary } from './result-files/benchmark-summary.ts';
+export { FlatMetrics } from './result-files/flat-metrics.ts';
+export { WorkloadMetricsFile } from './result-files/workload-metrics-file.ts';
