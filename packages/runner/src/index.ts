@@ -1,1 +1,8 @@
-export {};
+export { closedPattern } from './patterns/closed-pattern.ts';
+export { type OpenPatternOptions, openPattern } from './patterns/open-pattern.ts';
+export type { Progress } from './progress/progress.ts';
+export { readRecords, type StoredRecords } from './records/read-records.ts';
+export type { RecordSink } from './records/record-sink.ts';
+export { createRecordWriter, type RecordWriter } from './records/record-writer.ts';
+export { type Observed, type QuantisedRecord, toRecord } from './records/to-record.ts';
+export { type RunWorkloadOptions, runWorkload, type StopCause, type WorkloadOutcome } from './run-workload.ts';
