@@ -1,0 +1,86 @@
+import type { Tokenizer } from '@sagellm/bench-protocol';
+
+/** Words before an added piece that are encoded with it. No tokenizer in use looks further back than a word or two. */
+const CONTEXT_WORDS = 6;
+const ATTEMPTS = 12;
+/** A guess for the first step; from then on it is what the text so far shows. */
+const TOKENS_PER_WORD = 4;
+
+/** Ends that are tried when the next word is too long; most of them are one token somewhere. */
+const ENDS = [' now', ' too', ' so', '.', ' again', '!', ' I', ' a', '?', 's', 'y', ' 7', 'x', 'w', 'q', ')', ';', '1'];
+
+/**
+ * Takes words until their text has exactly `target` tokens, with a short end where the next word would be too long.
+ * Pieces are encoded with the few words before them, the whole text once to prove its length.
+ *
+ * Returns nothing when no attempt hits the length.
+ */
+export function exactText(target: number, words: Iterator<string>, tokenizer: Tokenizer): string | undefined {
+  const count = (text: string) => tokenizer.encode(text).length;
+  let taken: string[] = [];
+  let tokens = 0;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const grown = grow(taken, tokens, target, words, count);
+    const text = close(grown, target, count);
+    if (text !== undefined && count(text) === target) return text;
+    // The sum of the pieces was wrong, or no end fitted: forget the last words and go on with others, from a true count.
+    taken = grown.words.slice(0, -2 * CONTEXT_WORDS);
+    tokens = count(taken.join(' '));
+  }
+  return undefined;
+}
+
+type Grown = { words: string[]; tokens: number; tooLong: string };
+
+/** Adds words, many at a time while there is room, until the next one does not fit. */
+function grow(
+  start: readonly string[],
+  startTokens: number,
+  target: number,
+  source: Iterator<string>,
+  count: (text: string) => number,
+): Grown {
+  const words = [...start];
+  let tokens = startTokens;
+  let waiting: string[] = [];
+  let perWord = TOKENS_PER_WORD;
+  for (;;) {
+    const missing = target - tokens;
+    const size = Math.max(1, Math.floor(missing / (2 * perWord)));
+    while (waiting.length < size) waiting.push(source.next().value);
+    const piece = waiting.slice(0, size);
+    const context = words.slice(-CONTEXT_WORDS);
+    const added = count([...context, ...piece].join(' ')) - count(context.join(' '));
+    if (added <= missing) {
+      words.push(...piece);
+      tokens += added;
+      waiting = waiting.slice(size);
+    } else if (size === 1) {
+      return { words, tokens, tooLong: piece[0]! };
+    }
+    perWord = Math.max(added / size, 0.1);
+  }
+}
+
+/** Ends the text with what brings it to the target: one end of the list, or several. */
+function close(grown: Grown, target: number, count: (text: string) => number): string | undefined {
+  let text = grown.words.join(' ');
+  let tail = grown.words.slice(-CONTEXT_WORDS).join(' ');
+  let missing = target - grown.tokens;
+  // A text that cannot hold its first word begins with a part of it, so that it is still a distinct one.
+  const parts = text === '' ? [3, 2, 1].map((length) => grown.tooLong.slice(0, length)) : [];
+  while (missing > 0) {
+    const before = count(tail);
+    const fitting = [...parts, ...ENDS]
+      .map((end) => (tail === '' ? end.trimStart() : end))
+      .map((end) => ({ end, added: count(tail + end) - before }))
+      .filter(({ added }) => added >= 1 && added <= missing);
+    const best = fitting.find(({ added }) => added === missing) ?? fitting[0];
+    if (!best) return undefined;
+    text += best.end;
+    tail += best.end;
+    missing -= best.added;
+    parts.length = 0;
+  }
+  return text;
+}

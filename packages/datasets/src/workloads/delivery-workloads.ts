@@ -1,0 +1,108 @@
+import type { WorkloadRow } from './workload-row.ts';
+
+/** Workloads that differ in how answers are delivered: streamed, in one piece, or a mixture with sampling. */
+export const streamingWorkloads: readonly WorkloadRow[] = [
+  {
+    name: 'streaming_short',
+    title: 'streamed short answers',
+    topic: 'tell a short story about a lighthouse',
+    prompt_tokens: 32,
+    output_tokens: 128,
+    requests: 5,
+    concurrency: 1,
+    warmup: 1,
+  },
+  {
+    name: 'streaming_long',
+    title: 'streamed long answers',
+    topic: 'describe the history of computing',
+    prompt_tokens: 256,
+    output_tokens: 256,
+    requests: 3,
+    concurrency: 1,
+    warmup: 1,
+  },
+  {
+    name: 'streaming_concurrent',
+    title: 'streams side by side',
+    topic: 'list ideas for a weekend',
+    prompt_tokens: 64,
+    output_tokens: 128,
+    requests: 10,
+    concurrency: 4,
+    warmup: 2,
+  },
+];
+
+export const batchWorkloads: readonly WorkloadRow[] = [
+  {
+    name: 'batch_small',
+    title: 'many small requests',
+    topic: 'label the mood of a review',
+    prompt_tokens: 16,
+    output_tokens: 32,
+    requests: 20,
+    concurrency: 8,
+    warmup: 1,
+    stream: false,
+  },
+  {
+    name: 'batch_medium',
+    title: 'many requests of medium size',
+    topic: 'extract the facts of an article',
+    prompt_tokens: 128,
+    output_tokens: 128,
+    requests: 16,
+    concurrency: 8,
+    warmup: 1,
+    stream: false,
+  },
+  {
+    name: 'batch_large',
+    title: 'a few large requests',
+    topic: 'translate a chapter of a manual',
+    prompt_tokens: 512,
+    output_tokens: 256,
+    requests: 8,
+    concurrency: 4,
+    warmup: 1,
+    stream: false,
+  },
+];
+
+export const mixedWorkloads: readonly WorkloadRow[] = [
+  {
+    name: 'mixed_short_stream',
+    title: 'short streams with sampling',
+    topic: 'suggest names for a project',
+    prompt_tokens: 32,
+    output_tokens: 64,
+    requests: 10,
+    concurrency: 2,
+    warmup: 1,
+    sampling: { temperature: 0.7, top_k: 50 },
+  },
+  {
+    name: 'mixed_long_batch',
+    title: 'long answers in one piece with sampling',
+    topic: 'write a report on energy use',
+    prompt_tokens: 256,
+    output_tokens: 256,
+    requests: 6,
+    concurrency: 3,
+    warmup: 1,
+    stream: false,
+    sampling: { temperature: 0.9, repetition_penalty: 1.1 },
+  },
+  {
+    name: 'mixed_greedy_sampling',
+    title: "answers in one piece with the server's own sampling",
+    topic: 'solve a small riddle',
+    prompt_tokens: 48,
+    output_tokens: 128,
+    requests: 8,
+    concurrency: 4,
+    warmup: 1,
+    stream: false,
+  },
+];
