@@ -1,1 +1,10 @@
-export {};
+export { backendNames, backendSummaries } from './backends/registry.ts';
+export { findApiKey } from './configuration/api-key.ts';
+export { cacheFolder } from './configuration/cache-folder.ts';
+export { type LoadedPlan, loadPlan } from './configuration/load-plan.ts';
+export { findPlanKey, type PlanKey, planKeys } from './configuration/plan-keys.ts';
+export { type Check, runChecks } from './doctor/checks.ts';
+export { loadReport, recomputeReport } from './report/load-report.ts';
+export { type RunEvent, type RunOptions, type RunResult, runBenchmark } from './run/run-benchmark.ts';
+export { writeWhole } from './run/write-file.ts';
+export { type RunningServer, type ServeOptions, serveEngine } from './serve/serve-engine.ts';

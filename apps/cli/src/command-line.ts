@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import yargs, { type Argv } from 'yargs';
+import { showError } from './terminal/show-error.ts';
+
+/** A command's other half, loaded only when it is called. `handle` returns the exit code. */
+export type CommandModule = {
+  build(yargs: Argv): Argv;
+  handle(argv: Record<string, unknown>): Promise<number>;
+};
+
+const commands: { command: string; describe: string; load: () => Promise<CommandModule> }[] = [
+  { command: 'run', describe: 'send workloads to an engine, measure, report', load: () => import('./commands/run.ts') },
+  {
+    command: 'report',
+    describe: 'show a finished run again, in any format',
+    load: () => import('./commands/report.ts'),
+  },
+  {
+    command: 'serve',
+    describe: 'the embedded engine as an OpenAI-compatible server',
+    load: () => import('./commands/serve.ts'),
+  },
+  {
+    command: 'explain [metric]',
+    describe: 'what a number means, exactly',
+    load: () => import('./commands/explain.ts'),
+  },
+  { command: 'doctor', describe: 'what works on this machine', load: () => import('./commands/doctor.ts') },
+];
+
+/** Parses, runs the command, prints errors; returns the exit code. */
+export async function runCommandLine(args: string[]): Promise<number> {
+  // A reader that goes away early (`| head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  let exitCode = 0;
+  const parser = yargs(args)
+    .scriptName('sagellm-benchmark')
+    .usage('$0 <command> [options]\n\nThe measuring instrument for LLM serving.')
+    .version(await ownVersion())
+    .alias('version', 'V')
+    .alias('help', 'h')
+    .parserConfiguration({
+      'duplicate-arguments-array': true,
+      'strip-aliased': true,
+      'strip-dashed': false,
+      'camel-case-expansion': false,
+    })
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'name a command')
+    .completion('completion', 'print a completion script for your shell')
+    .example([
+      ['$0 run', 'Q1–Q8 on llama.cpp on this CPU'],
+      ['$0 run --workload short --backend mock', 'instant, in virtual time'],
+      [
+        '$0 run --backend vllm --url http://127.0.0.1:8000/v1 --workload Q5 --rate 20 --duration 30',
+        'open loop against a server',
+      ],
+      ['$0 report --format markdown --output REPORT.md', 'the last run as a document'],
+      ['$0 explain tpot', 'the definition of TPOT'],
+    ])
+    .epilogue(
+      'Exit codes: 0 done · 1 fault · 2 usage · 3 a promise not kept · 4 invalid measurement · 130/143 interrupted',
+    )
+    .wrap(Math.min(110, process.stdout.columns || 100))
+    .exitProcess(false)
+    .fail(false);
+  for (const { command, describe, load } of commands) {
+    parser.command(
+      command,
+      describe,
+      async (builder) => (await load()).build(builder),
+      async (argv) => {
+        exitCode = await (await load()).handle(argv);
+      },
+    );
+  }
+  try {
+    await parser.parseAsync();
+    return exitCode;
+  } catch (error) {
+    return showError(error, args);
+  }
+}
+
+async function ownVersion(): Promise<string> {
+  const manifest = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

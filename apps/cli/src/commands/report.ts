@@ -1,0 +1,57 @@
+import { loadReport, recomputeReport, writeWhole } from '@sagellm/bench-composition';
+import { findReporter, reporters } from '@sagellm/bench-reporters';
+import type { Argv } from 'yargs';
+
+export function build(yargs: Argv): Argv {
+  return yargs
+    .usage('$0 report [options]\n\nShows a finished run again, in any format.')
+    .option('input', {
+      alias: 'i',
+      type: 'string',
+      requiresArg: true,
+      default: './benchmark_results/benchmark_summary.json',
+      describe: 'summary of a run, or its folder',
+    })
+    .option('format', {
+      type: 'string',
+      requiresArg: true,
+      default: 'table',
+      describe: reporters.map(({ format }) => format).join(', '),
+    })
+    .option('output', {
+      alias: 'o',
+      type: 'string',
+      requiresArg: true,
+      describe: 'write to this file instead of standard output',
+    })
+    .option('recompute', {
+      type: 'boolean',
+      default: false,
+      describe: 'make every number again from requests.jsonl and token-times.u32, and rewrite the files',
+    })
+    .option('verbose', { type: 'boolean', alias: 'v', describe: 'more about errors' })
+    .example('$0 report', 'the last run as a table')
+    .example('$0 report --format markdown --output REPORT.md', 'as a document')
+    .example("$0 report --format json | jq '.overall'", 'for machines (through pnpm: pnpm -s bench report …)')
+    .example('$0 report --recompute', 'judge the recorded requests again');
+}
+
+export async function handle(argv: Record<string, unknown>): Promise<number> {
+  const reporter = findReporter(String(argv.format));
+  const input = String(argv.input);
+  const report = argv.recompute ? await recompute(input) : await loadReport(input);
+  const toFile = typeof argv.output === 'string';
+  const rendered = reporter.render(report, {
+    color: !toFile && process.stdout.isTTY === true && !process.env.NO_COLOR,
+    ...(!toFile && process.stdout.columns ? { width: process.stdout.columns } : {}),
+  });
+  if (toFile) await writeWhole(String(argv.output), rendered);
+  else process.stdout.write(rendered);
+  return 0;
+}
+
+async function recompute(input: string) {
+  const { report, files } = await recomputeReport(input);
+  process.stderr.write(`made again from the records: ${files.length} files\n`);
+  return report;
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '@sagellm/bench-clock';
+import type {
+  EngineIdentity,
+  EngineObservation,
+  InferenceClient,
+  RunPlan,
+  Tokenizer,
+  Warning,
+  WorkloadSpec,
+} from '@sagellm/bench-protocol';
+
+/** Watches what the engine itself tells, workload by workload. */
+export interface EngineObserver {
+  start(workload: string): Promise<void>;
+  stop(): Promise<EngineObservation>;
+}
+
+/** Somebody who answers, ready for load. */
+export interface Backend {
+  readonly identity: EngineIdentity;
+  readonly tokenizer: Tokenizer;
+  readonly client: InferenceClient;
+  readonly observer: EngineObserver | undefined;
+  readonly clock: Clock;
+  readonly warnings: readonly Warning[];
+  /** Runs the load; a backend in virtual time lets its clock run meanwhile. */
+  drive<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export type BackendOptions = {
+  plan: RunPlan;
+  /** The profile after a colon: `simulated:reference`. */
+  variant: string | undefined;
+  workloads: readonly WorkloadSpec[];
+  apiKey: string | undefined;
+  signal: AbortSignal;
+  /** A line for the person who waits. */
+  notice: (text: string) => void;
+};
+
+export type OpenBackend = (options: BackendOptions) => Promise<Backend>;

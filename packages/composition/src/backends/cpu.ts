@@ -1,0 +1,80 @@
+import { createNativeClient, createNativeObserver } from '@sagellm/bench-clients';
+import { systemClock } from '@sagellm/bench-clock';
+import { startEngineProcess, startLlamaEngine } from '@sagellm/bench-engines';
+import type { Warning, WorkloadSpec } from '@sagellm/bench-protocol';
+import type { Backend, BackendOptions } from './backend.ts';
+import { findCpuModel } from './cpu-model.ts';
+import { openEmbedded } from './embedded.ts';
+import { refuse } from './refuse.ts';
+
+/** Room for the chat template beside prompt and answer. */
+const TEMPLATE_MARGIN = 128;
+const CONTEXT_STEP = 256;
+
+/** llama.cpp on this machine, in a process of its own unless `--direct`. */
+export async function openCpu(options: BackendOptions): Promise<Backend> {
+  const { plan, signal, notice } = options;
+  refuse(plan, 'cpu', ['url'], 'a server that is already running is --backend openai --url URL');
+  const model = await findCpuModel(plan, notice);
+  const settings = {
+    modelPath: model.modelPath,
+    slots: plan.slots,
+    contextSize: plan.context ?? contextFor(options.workloads),
+    threads: plan.threads,
+    prefixCache: plan.prefix_cache,
+  };
+  const tokenizer = await model.tokenizer();
+  if (plan.direct) return openDirect(options, settings, tokenizer);
+  notice('starting llama.cpp');
+  const process = await startEngineProcess({ kind: 'llama', ...settings }, { signal });
+  return openEmbedded({ backend: 'cpu', process, tokenizer, clock: systemClock, options });
+}
+
+/** Per sequence: the longest workload, in steps, so that neighbouring plans give the same engine. */
+function contextFor(workloads: readonly WorkloadSpec[]): number {
+  const longest = Math.max(...workloads.map((workload) => workload.prompt_tokens + workload.output_tokens));
+  return Math.ceil((longest + TEMPLATE_MARGIN) / CONTEXT_STEP) * CONTEXT_STEP;
+}
+
+async function openDirect(
+  options: BackendOptions,
+  settings: Parameters<typeof startLlamaEngine>[0],
+  tokenizer: Backend['tokenizer'],
+): Promise<Backend> {
+  const engine = await startLlamaEngine(settings);
+  const { facts } = engine;
+  const client = createNativeClient(engine, { clock: systemClock, endpoint: options.plan.endpoint });
+  return {
+    identity: {
+      backend: 'cpu',
+      simulated: false,
+      name: facts.name,
+      ...(facts.version ? { version: facts.version } : {}),
+      model: facts.model,
+      ...(facts.model_sha256 ? { model_sha256: facts.model_sha256 } : {}),
+      max_model_len: facts.max_model_len,
+      slots: facts.slots,
+      speculation: facts.speculation,
+      prefix_cache: facts.prefix_cache,
+      profile: client.description.profile,
+      transport: client.description.transport,
+      stamp_source: client.description.stampSource,
+    },
+    tokenizer,
+    client,
+    observer: createNativeObserver(engine, systemClock),
+    clock: systemClock,
+    warnings: [sharedProcess],
+    drive: (work) => work(),
+    close: async () => {
+      await client.close();
+      await engine.close();
+    },
+  };
+}
+
+const sharedProcess: Warning = {
+  code: 'engine-in-process',
+  message: 'with --direct the engine computes in the process that measures it, and both wait for each other',
+  remedy: 'leave --direct away for latencies; use it to see what HTTP costs',
+};

@@ -1,0 +1,70 @@
+import {
+  createEngineObserver,
+  createOpenAIClient,
+  createUndiciTransport,
+  engineProfiles,
+  fetchText,
+} from '@sagellm/bench-clients';
+import type { Clock } from '@sagellm/bench-clock';
+import type { EngineProcess } from '@sagellm/bench-engines';
+import type { Tokenizer } from '@sagellm/bench-protocol';
+import type { Backend, BackendOptions } from './backend.ts';
+import { timeoutsOf } from './timeouts.ts';
+
+/** How often the engine's gauges are read during the load; a rare request, so that it does not disturb. */
+const SAMPLE_EVERY_MS = 250;
+
+/** An engine that we started, in its own process, spoken to as any server would be. */
+export function openEmbedded(parts: {
+  backend: string;
+  process: EngineProcess;
+  tokenizer: Tokenizer;
+  clock: Clock;
+  options: BackendOptions;
+}): Backend {
+  const { process, clock, options } = parts;
+  const { plan } = options;
+  const { facts } = process;
+  const client = createOpenAIClient({
+    transport: createUndiciTransport({ origin: process.url, clock, connectTimeoutMs: plan.timeout_connect * 1000 }),
+    profile: engineProfiles.embedded,
+    baseUrl: process.url,
+    model: facts.model,
+    timeouts: timeoutsOf(plan),
+    clock,
+    endpoint: plan.endpoint,
+  });
+  return {
+    identity: {
+      backend: parts.backend,
+      simulated: facts.simulated,
+      name: facts.name,
+      ...(facts.version ? { version: facts.version } : {}),
+      url: process.url,
+      model: facts.model,
+      ...(facts.model_sha256 ? { model_sha256: facts.model_sha256 } : {}),
+      max_model_len: facts.max_model_len,
+      slots: facts.slots,
+      speculation: facts.speculation,
+      prefix_cache: facts.prefix_cache,
+      profile: client.description.profile,
+      transport: client.description.transport,
+      stamp_source: client.description.stampSource,
+    },
+    tokenizer: parts.tokenizer,
+    client,
+    observer: createEngineObserver({
+      fetchMetrics: () => fetchText(`${process.url}/metrics`),
+      clock,
+      intervalMs: SAMPLE_EVERY_MS,
+      facts: { speculation: facts.speculation },
+    }),
+    clock,
+    warnings: [],
+    drive: (work) => work(),
+    close: async () => {
+      await client.close();
+      await process.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { systemClock } from '@sagellm/bench-clock';
+import { startEngineProcess } from '@sagellm/bench-engines';
+import type { Backend, BackendOptions } from './backend.ts';
+import { openEmbedded } from './embedded.ts';
+import { findLatencyProfile } from './latency-profile.ts';
+import { refuse } from './refuse.ts';
+import { simulatedTokenizer } from './simulated-tokenizer.ts';
+
+/** The simulated engine in a process of its own, over HTTP and in real time. */
+export async function openSimulated(options: BackendOptions): Promise<Backend> {
+  const { plan, variant = 'default', signal, notice } = options;
+  refuse(
+    plan,
+    'simulated',
+    ['url', 'allow_download', 'direct'],
+    'in process and without HTTP the simulated engine is --backend mock',
+  );
+  findLatencyProfile(variant);
+  notice(`starting the simulated engine (${variant})`);
+  const process = await startEngineProcess(
+    {
+      kind: 'simulated',
+      profile: variant,
+      seed: plan.seed,
+      slots: Math.max(plan.slots, 256),
+      ...(plan.model ? { model: plan.model } : {}),
+    },
+    { signal },
+  );
+  return openEmbedded({
+    backend: 'simulated',
+    process,
+    tokenizer: await simulatedTokenizer(),
+    clock: systemClock,
+    options,
+  });
+}
