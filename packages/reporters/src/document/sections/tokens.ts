@@ -1,0 +1,34 @@
+import type { BenchmarkReport } from '@sagellm/bench-protocol';
+import { ABSENT } from '../../values/number-text.ts';
+import type { Block } from '../blocks.ts';
+import { nameColumn, type ShownColumn, shown, workloadTable } from './workload-table.ts';
+
+/** What was asked and what came, in tokens: the prompts' own, what the template adds, the answers, and who counted. */
+export function tokens(report: BenchmarkReport): Block[] {
+  const columns: ShownColumn[] = [
+    nameColumn,
+    shown('own_prompt_tokens', 'own prompt', 'tokens', 0),
+    shown('template_tokens.mean', '+ template', 'per request', 2),
+    shown('total_input_tokens', 'input', 'tokens', 1),
+    shown('total_output_tokens', 'output', 'tokens', 0),
+    shown('output_tokens.mean', 'answer', 'mean tokens', 3),
+    countedBy,
+  ];
+  const table = workloadTable(report, report.workloads, columns);
+  return report.workloads.length > 0
+    ? [
+        { kind: 'heading', text: 'Tokens of completed requests' },
+        { kind: 'table', table },
+      ]
+    : [];
+}
+
+const countedBy: ShownColumn = {
+  title: 'counted by',
+  align: 'left',
+  rank: 4,
+  source: {
+    key: 'token_count_sources',
+    cell: ({ token_count_sources: sources }) => ({ text: sources.length > 0 ? sources.join(', ') : ABSENT }),
+  },
+};

@@ -1,0 +1,71 @@
+import type { BenchmarkReport, EngineIdentity, RunManifest, TokenizerIdentity } from '@sagellm/bench-protocol';
+import { countText, durationText } from '../../values/number-text.ts';
+import type { Block } from '../blocks.ts';
+
+/** Who answered, with which model, when: the frame that the numbers belong to. */
+export function whatWasMeasured({ manifest }: BenchmarkReport): Block[] {
+  const { engine } = manifest;
+  const facts = [
+    { label: 'engine', text: engineText(engine) },
+    { label: 'model', text: modelText(engine) },
+    { label: 'tokenizer', text: tokenizerText(manifest.tokenizer) },
+    { label: 'seed', text: String(manifest.seed) },
+    { label: 'measured', text: timeText(manifest) },
+    { label: 'host', text: hostText(manifest) },
+    { label: 'run', text: runText(manifest) },
+  ];
+  return [...(engine.simulated ? [simulatedBanner(engine)] : []), { kind: 'facts', facts }];
+}
+
+function simulatedBanner(engine: EngineIdentity): Block {
+  const profile = engine.profile ? ` (profile ${engine.profile})` : '';
+  const text = `SIMULATED: these numbers are made by a formula${profile}, not measured on a model.`;
+  return { kind: 'banner', text };
+}
+
+function engineText(engine: EngineIdentity): string {
+  return joined([
+    `${engine.name}${engine.version ? ` ${engine.version}` : ''}${engine.simulated ? ' (SIMULATED)' : ''}`,
+    `backend ${engine.backend}`,
+    engine.url,
+    `transport ${engine.transport}`,
+    `stamps ${engine.stamp_source}`,
+  ]);
+}
+
+function modelText(engine: EngineIdentity): string {
+  return joined([
+    engine.model ?? 'unknown',
+    engine.model_sha256 && `sha256 ${engine.model_sha256.slice(0, 12)}`,
+    engine.max_model_len && `${countText(engine.max_model_len)} tokens long at most`,
+    engine.slots && `${countText(engine.slots)} slots`,
+    engine.prefix_cache && `prefix cache ${engine.prefix_cache}`,
+    engine.speculation && `speculation ${engine.speculation}`,
+  ]);
+}
+
+function tokenizerText(tokenizer: TokenizerIdentity): string {
+  const own = tokenizer.own ? 'the model’s own' : 'not the model’s own: the engine may count prompts differently';
+  return joined([tokenizer.name, own]);
+}
+
+function timeText(manifest: RunManifest): string {
+  const start = Date.parse(manifest.started_at);
+  const day = new Date(start).toISOString().replace('T', ' ').slice(0, 19);
+  const length = manifest.ended_at && `over ${durationText((Date.parse(manifest.ended_at) - start) / 1000)}`;
+  return joined([`${day} UTC`, length]);
+}
+
+function hostText({ host }: RunManifest): string {
+  const cores = `${host.cores} ${host.cores === 1 ? 'core' : 'cores'}`;
+  const memory = `${countText(host.memory_mb)} MB`;
+  return joined([host.cpu, cores, memory, `${host.os} ${host.kernel} ${host.arch}`, `Node ${host.node}`]);
+}
+
+function runText({ run_id, tool }: RunManifest): string {
+  return joined([run_id, `${tool.name} ${tool.version}`, tool.commit && `commit ${tool.commit.slice(0, 12)}`]);
+}
+
+function joined(parts: (string | false | 0 | undefined)[]): string {
+  return parts.filter((part) => part).join(' · ');
+}
