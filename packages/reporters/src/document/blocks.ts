@@ -4,8 +4,9 @@ export type Tone = 'good' | 'bad' | 'warn' | 'dim';
 export type Cell = { text: string; tone?: Tone };
 
 export type Column = {
-  /** Upper line of the heading; `detail` is the lower one. */
+  /** Neighbours of the same title and unit stand under one heading; `detail` tells them apart. */
   title: string;
+  unit?: string;
   detail?: string;
   align: 'left' | 'right';
   /** What a narrow terminal leaves out first: the highest rank. 0 always stays. */

@@ -40,7 +40,9 @@ function renderInline(inline: Inline): string {
 
 /** Padded, so that it also reads well as plain text. */
 function renderTable({ columns, rows }: Table): string {
-  const heads = columns.map(({ title, detail }) => escaped(detail ? `${title} ${detail}` : title));
+  const heads = columns.map(({ title, unit, detail }) =>
+    escaped([title, detail, unit && `(${unit})`].filter(Boolean).join(' ')),
+  );
   const cells = rows.map((row) => row.map(({ text }) => escaped(text)));
   const widths = columns.map((_, i) => Math.max(3, ...[heads, ...cells].map((row) => row[i]!.length)));
   const line = (row: string[]) =>

@@ -9,7 +9,7 @@ export function engineFigures(report: BenchmarkReport): Block[] {
   if (columns.length === 0) return [];
   const shownColumns: ShownColumn[] = [
     nameColumn,
-    ...columns.map(([key, title, detail, rank]) => shown(key, title, detail, rank)),
+    ...columns.map(([key, title, detail, rank]) => shown(key, { title, detail }, rank)),
   ];
   const items = sourceNotes(
     report,

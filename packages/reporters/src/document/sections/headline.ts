@@ -1,5 +1,5 @@
 import type { AggregatedMetrics, BenchmarkReport, PatternFacts } from '@sagellm/bench-protocol';
-import { countText, measurementText } from '../../values/number-text.ts';
+import { countText } from '../../values/number-text.ts';
 import { isMeasuredAnywhere, isReliableAnywhere, valuesNeeded } from '../../values/workload-rows.ts';
 import type { Block, Item } from '../blocks.ts';
 import { countColumns, nameColumn, type ShownColumn, shown, workloadTable } from './workload-table.ts';
@@ -18,7 +18,7 @@ function closedLoop(report: BenchmarkReport, workloads: AggregatedMetrics[]): Bl
     ...latencyColumns(workloads, 'e2el_ms', 'E2EL', { p50: 2, high: 5 }),
   ];
   return [
-    { kind: 'heading', text: 'Results' },
+    { kind: 'heading', text: `Results${simulatedMark(report)}` },
     {
       kind: 'table',
       table: workloadTable(report, workloads, [...before(workloads), ...latencies, ...after(workloads)]),
@@ -36,12 +36,14 @@ function openLoop(report: BenchmarkReport, workloads: AggregatedMetrics[]): Bloc
   const fromSend = [
     nameColumn,
     ...latencyColumns(workloads, 'send_lag_ms', 'send lag', { mean: 3, p50: 0, high: 0 }),
-    ...(isReliableAnywhere(workloads, 'send_lag_ms.p95') ? [shown('send_lag_ms.max', 'send lag', 'max ms', 0)] : []),
+    ...(isReliableAnywhere(workloads, 'send_lag_ms.p95')
+      ? [shown('send_lag_ms.max', { title: 'send lag', unit: 'ms', detail: 'max' }, 0)]
+      : []),
     ...latencyColumns(workloads, 'ttft_ms', 'TTFT', { mean: 4, p50: 1, high: 2 }),
     ...latencyColumns(workloads, 'e2el_ms', 'E2EL', { p50: 1, high: 2 }),
   ];
   return [
-    { kind: 'heading', text: 'Results, open loop: latencies from the due time' },
+    { kind: 'heading', text: `Results${simulatedMark(report)}, open loop: latencies from the due time` },
     {
       kind: 'table',
       table: workloadTable(report, workloads, [...before(workloads), ...latencies, ...after(workloads)]),
@@ -53,6 +55,11 @@ function openLoop(report: BenchmarkReport, workloads: AggregatedMetrics[]): Bloc
   ];
 }
 
+/** A table that is copied out of the report still says it. */
+function simulatedMark({ manifest }: BenchmarkReport): string {
+  return manifest.engine.simulated ? ' (SIMULATED)' : '';
+}
+
 function before(workloads: AggregatedMetrics[]): ShownColumn[] {
   const cancelled = workloads.some((metrics) => metrics.cancelled_requests > 0);
   const { ok, failed } = countColumns;
@@ -61,11 +68,15 @@ function before(workloads: AggregatedMetrics[]): ShownColumn[] {
 
 function after(workloads: AggregatedMetrics[]): ShownColumn[] {
   return [
-    shown('output_throughput_tps', 'output', 'tok/s', 1),
-    shown('request_throughput_rps', 'requests', '/s', 3),
-    ...(isMeasuredAnywhere(workloads, 'goodput_rps') ? [shown('goodput_rps', 'goodput', 'req/s', 1)] : []),
-    ...(isMeasuredAnywhere(workloads, 'slo_attainment') ? [shown('slo_attainment', 'SLO', 'met', 1)] : []),
-    shown('error_rate', 'errors', undefined, 1),
+    shown('output_throughput_tps', { title: 'output', detail: 'tok/s' }, 1),
+    shown('request_throughput_rps', { title: 'done', detail: 'req/s' }, 3),
+    ...(isMeasuredAnywhere(workloads, 'goodput_rps')
+      ? [shown('goodput_rps', { title: 'goodput', detail: 'req/s' }, 1)]
+      : []),
+    ...(isMeasuredAnywhere(workloads, 'slo_attainment')
+      ? [shown('slo_attainment', { title: 'SLO', detail: 'met' }, 1)]
+      : []),
+    shown('error_rate', { title: 'error', detail: 'rate' }, 1),
   ];
 }
 
@@ -83,7 +94,7 @@ const loadColumn: ShownColumn = {
 function loadText(pattern: PatternFacts | undefined): string {
   if (pattern === undefined) return '–';
   if (pattern.kind === 'closed') return `×${countText(pattern.concurrency)}`;
-  return `${measurementText(pattern.rate)}/s ${pattern.arrival}`;
+  return `${pattern.rate}/s ${pattern.arrival}`;
 }
 
 function patternOf(report: BenchmarkReport, workload: string): PatternFacts | undefined {
@@ -95,20 +106,21 @@ type Ranks = { mean?: number; p50: number; high: number };
 /** Mean, median and p95; where no workload has enough values for a p95, the largest value stands in its place. */
 function latencyColumns(workloads: AggregatedMetrics[], key: string, label: string, ranks: Ranks): ShownColumn[] {
   const high = isReliableAnywhere(workloads, `${key}.p95`) ? 'p95' : 'max';
+  const heading = { title: label, unit: 'ms' };
   return [
-    ...(ranks.mean === undefined ? [] : [shown(`${key}.mean`, label, 'mean ms', ranks.mean)]),
-    shown(`${key}.p50`, label, 'p50 ms', ranks.p50),
-    shown(`${key}.${high}`, label, `${high} ms`, ranks.high),
+    ...(ranks.mean === undefined ? [] : [shown(`${key}.mean`, { ...heading, detail: 'mean' }, ranks.mean)]),
+    shown(`${key}.p50`, { ...heading, detail: 'p50' }, ranks.p50),
+    shown(`${key}.${high}`, { ...heading, detail: high }, ranks.high),
   ];
 }
 
 function decodeColumns(workloads: AggregatedMetrics[]): ShownColumn[] {
   const high = isReliableAnywhere(workloads, 'itl_ms.p95') ? 'p95' : 'max';
   return [
-    shown('itl_ms.mean', 'ITL', 'mean ms', 7),
-    shown(`itl_ms.${high}`, 'ITL', `${high} ms`, 8),
-    shown('tbt_ms.mean', 'TBT', 'mean ms', 9),
-    shown('tpot_ms.mean', 'TPOT', 'mean ms', 2),
+    shown('itl_ms.mean', { title: 'ITL', unit: 'ms', detail: 'mean' }, 7),
+    shown(`itl_ms.${high}`, { title: 'ITL', unit: 'ms', detail: high }, 8),
+    shown('tbt_ms.mean', { title: 'TBT', unit: 'ms', detail: 'mean' }, 9),
+    shown('tpot_ms.mean', { title: 'TPOT', unit: 'ms', detail: 'mean' }, 2),
   ];
 }
 

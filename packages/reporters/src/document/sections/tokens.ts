@@ -7,11 +7,11 @@ import { nameColumn, type ShownColumn, shown, workloadTable } from './workload-t
 export function tokens(report: BenchmarkReport): Block[] {
   const columns: ShownColumn[] = [
     nameColumn,
-    shown('own_prompt_tokens', 'own prompt', 'tokens', 0),
-    shown('template_tokens.mean', '+ template', 'per request', 2),
-    shown('total_input_tokens', 'input', 'tokens', 1),
-    shown('total_output_tokens', 'output', 'tokens', 0),
-    shown('output_tokens.mean', 'answer', 'mean tokens', 3),
+    shown('own_prompt_tokens', { title: 'prompt tokens', detail: 'own' }, 0),
+    shown('template_tokens.mean', { title: 'prompt tokens', detail: '+ template each' }, 2),
+    shown('total_input_tokens', { title: 'prompt tokens', detail: 'as counted' }, 1),
+    shown('total_output_tokens', { title: 'output tokens', detail: 'all' }, 0),
+    shown('output_tokens.mean', { title: 'output tokens', detail: 'per answer' }, 3),
     countedBy,
   ];
   const table = workloadTable(report, report.workloads, columns);

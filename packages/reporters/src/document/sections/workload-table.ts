@@ -32,7 +32,9 @@ export const countColumns = {
   cancelled: { title: 'cancelled', align: 'right', rank: 0, source: countColumn('cancelled_requests') },
 } as const satisfies Record<string, ShownColumn>;
 
+type Heading = Pick<Column, 'title' | 'unit' | 'detail'>;
+
 /** A number of the catalog under a heading. */
-export function shown(path: string, title: string, detail: string | undefined, rank: number): ShownColumn {
-  return { title, ...(detail ? { detail } : {}), align: 'right', rank, source: catalogColumn(path) };
+export function shown(path: string, heading: Heading, rank: number): ShownColumn {
+  return { ...heading, align: 'right', rank, source: catalogColumn(path) };
 }

@@ -10,11 +10,11 @@ export type Paint = {
 };
 
 export function createPaint(color: boolean): Paint {
-  const { bold, cyan, dim, green, inverse, red, yellow } = createColors(color);
+  const { bold, cyan, dim, green, red, yellow } = createColors(color);
   const tones: Record<Tone, (text: string) => string> = { good: green, bad: red, warn: yellow, dim };
   return {
     heading: bold,
-    banner: (text) => inverse(yellow(` ${text} `)),
+    banner: (text) => bold(yellow(text)),
     code: cyan,
     tone: (text, tone) => (tone ? tones[tone](text) : text),
   };

@@ -23,7 +23,7 @@ function renderBlock(block: Block, { width }: RenderOptions, paint: Paint): stri
     case 'heading':
       return `\n${paint.heading(wrapped(block.text, width, 0))}\n`;
     case 'banner':
-      return `${paint.banner(wrapped(oneLine(block.text), width && width - 2, 0))}\n\n`;
+      return `${paint.banner(wrapped(oneLine(block.text), width, 0))}\n\n`;
     case 'facts':
       return block.facts.map((fact) => renderFact(fact, width, paint)).join('');
     case 'list':
@@ -34,7 +34,7 @@ function renderBlock(block: Block, { width }: RenderOptions, paint: Paint): stri
     }
     case 'table': {
       const { text, leftOut } = boxedTable(block.table, width, paint);
-      const rest = `too narrow for: ${leftOut.join(', ')} (--format markdown or csv has them)`;
+      const rest = `no room here for ${leftOut.join(', ')} (--format markdown and csv have all)`;
       return `${text}\n${leftOut.length > 0 ? `${paint.tone(wrapped(rest, width, 0), 'dim')}\n` : ''}`;
     }
   }
