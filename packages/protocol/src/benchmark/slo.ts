@@ -22,6 +22,8 @@ export const SloClause = z.object({
   /** 0..1, for `percentile`. */
   share: z.number().gt(0).lt(1).optional(),
   limit: z.number().positive(),
+  /** Written with `<=`: the limit itself is kept too. */
+  inclusive: z.literal(true).optional(),
   /** As the user wrote it. */
   text: z.string(),
 });
