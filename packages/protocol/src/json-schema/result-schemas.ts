@@ -5,6 +5,8 @@ import { RequestRecord } from '../benchmark/request-record.ts';
 import { RunManifest } from '../benchmark/run-manifest.ts';
 import { RunPlan } from '../benchmark/run-plan.ts';
 import { WorkloadSpec } from '../benchmark/workload-spec.ts';
+import { BenchmarkSummary } from '../result-files/benchmark-summary.ts';
+import { WorkloadMetricsFile } from '../result-files/workload-metrics-file.ts';
 
 /** A JSON Schema document (draft 2020-12), as data to be written to a file. */
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -41,6 +43,19 @@ const FORMATS: Readonly<Record<string, ResultFormat>> = {
     schema: BenchmarkReport,
     title: 'BenchmarkReport',
     description: 'A run, judged: manifest, metrics of each workload, gates, warnings, and what could not be measured.',
+    io: 'output',
+  },
+  'benchmark-summary': {
+    schema: BenchmarkSummary,
+    title: 'BenchmarkSummary',
+    description:
+      'benchmark_summary.json: the whole report of a run, in the spelling of the Python product and in ours.',
+    io: 'output',
+  },
+  'workload-metrics': {
+    schema: WorkloadMetricsFile,
+    title: 'WorkloadMetricsFile',
+    description: '<workload>_metrics.json: the flat numbers of one workload, and all of them with their spread.',
     io: 'output',
   },
   'run-plan': {
