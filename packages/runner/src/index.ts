@@ -5,4 +5,5 @@ export { readRecords, type StoredRecords } from './records/read-records.ts';
 export type { RecordSink } from './records/record-sink.ts';
 export { createRecordWriter, type RecordWriter } from './records/record-writer.ts';
 export { type Observed, type QuantisedRecord, toRecord } from './records/to-record.ts';
-export { type RunWorkloadOptions, runWorkload, type StopCause, type WorkloadOutcome } from './run-workload.ts';
+export { type RunWorkloadOptions, runWorkload, type WorkloadOutcome } from './run-workload.ts';
+export type { StopCause } from './stop/stop-conditions.ts';

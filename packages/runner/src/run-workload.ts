@@ -6,13 +6,19 @@ import type {
   RequestRecord,
   WorkloadSpec,
 } from '@sagellm/bench-protocol';
+import { extentOf, type LoadExtent } from './loops/expected-requests.ts';
+import { createRequestSupply, type RequestSupply } from './loops/request-supply.ts';
+import { closedPattern } from './patterns/closed-pattern.ts';
+import { Phase, type PhaseResult } from './phase.ts';
 import type { Progress } from './progress/progress.ts';
+import { createProgressFeed } from './progress/progress-feed.ts';
 import type { RecordSink } from './records/record-sink.ts';
+import { createStopConditions, type StopCause } from './stop/stop-conditions.ts';
 
 export type RunWorkloadOptions = {
   workload: WorkloadSpec;
   client: InferenceClient;
-  /** Prompts of their own; taken up to `warmupCount`, ended before the first measured request is sent. */
+  /** Prompts of their own; `warmupCount` of them end before the first measured request is sent. */
   warmup: Iterable<BenchmarkRequest>;
   warmupCount: number;
   requests: Iterable<BenchmarkRequest>;
@@ -27,13 +33,11 @@ export type RunWorkloadOptions = {
   /** Clock time of run-relative 0. */
   runStart: number;
   writer: RecordSink;
-  /** Aborted: nothing more is issued, and what is in flight is cancelled. */
+  /** Aborted: nothing more is issued, and what is in flight is cancelled with reason `interrupt`. */
   signal?: AbortSignal;
   /** Four times a second of the clock at most. */
   onProgress?: (progress: Progress) => void;
 };
-
-export type StopCause = 'requests' | 'duration' | 'max-errors' | 'interrupt';
 
 /** Counts are those of measured requests; issued = completed + failed + cancelled. */
 export type WorkloadOutcome = {
@@ -42,10 +46,98 @@ export type WorkloadOutcome = {
   failed: number;
   cancelled: number;
   stoppedBy: StopCause;
-  /** Warm-up (`phase`) included, in the order of their plan. */
+  /** Warm-up first, then measured (see `phase`), each in the order of its plan. */
   records: RequestRecord[];
 };
 
-export async function runWorkload(_options: RunWorkloadOptions): Promise<WorkloadOutcome> {
-  throw new Error('not yet');
+/**
+ * Warms up, measures, and returns when every request has ended. Failed requests are data. Rejects only where the run
+ * cannot go on: records cannot be kept, a request cannot be prepared, connections cannot be opened.
+ *
+ * Warm-up keeps the concurrency of a closed pattern and goes one after another before an open one. When it is cut
+ * short, by an interrupt or its failures, nothing is measured and `issued` is 0.
+ */
+export async function runWorkload(options: RunWorkloadOptions): Promise<WorkloadOutcome> {
+  const { workload, pattern, signal, durationMs } = options;
+  const limit = options.count ?? (durationMs === undefined ? workload.requests : Number.POSITIVE_INFINITY);
+  const warmupPattern = closedPattern(pattern.kind === 'closed' ? pattern.concurrency : 1);
+  const warmupExtent = extentOf(warmupPattern, options.warmupCount);
+  const measuredExtent = extentOf(pattern, limit, durationMs);
+  const warmupSupply = supplyOf(options, options.warmup, options.warmupCount, warmupExtent);
+  const measuredSupply = supplyOf(options, options.requests, limit, measuredExtent);
+  try {
+    // All before the warm-up, so that no pause lies between it and the measurement.
+    await warmupSupply.prepareAhead(signal);
+    await measuredSupply.prepareAhead(signal);
+    if (!signal?.aborted) {
+      const connections = Math.max(warmupExtent.connections, measuredExtent.connections);
+      await unlessAborted(options.client.open(connections), signal);
+    }
+    const warmup =
+      options.warmupCount > 0
+        ? await runPhase('warmup', options, warmupPattern, warmupSupply, warmupExtent)
+        : undefined;
+    if (warmup && warmup.stoppedBy !== 'requests') {
+      return { issued: 0, completed: 0, failed: 0, cancelled: 0, stoppedBy: warmup.stoppedBy, records: warmup.records };
+    }
+    const measured = await runPhase('measured', options, pattern, measuredSupply, measuredExtent);
+    const { issued, completed, failed, cancelled } = measured.counts;
+    const records = [...(warmup?.records ?? []), ...measured.records];
+    return { issued, completed, failed, cancelled, stoppedBy: measured.stoppedBy, records };
+  } finally {
+    warmupSupply.close();
+    measuredSupply.close();
+  }
+}
+
+function supplyOf(
+  { client, clock }: RunWorkloadOptions,
+  requests: Iterable<BenchmarkRequest>,
+  limit: number,
+  { lookAhead }: LoadExtent,
+): RequestSupply {
+  return createRequestSupply({ requests, client, limit, lookAhead, inTurns: clock.kind === 'system' });
+}
+
+async function runPhase(
+  name: 'warmup' | 'measured',
+  options: RunWorkloadOptions,
+  pattern: LoadPattern,
+  supply: RequestSupply,
+  { total }: LoadExtent,
+): Promise<PhaseResult> {
+  const { client, clock, runStart, writer, maxErrors, durationMs, signal } = options;
+  const workload = options.workload.name;
+  const stop = createStopConditions({
+    ...(maxErrors === undefined ? {} : { maxErrors }),
+    ...(durationMs === undefined || name === 'warmup' ? {} : { durationMs }),
+  });
+  const onChange = () => feed.changed();
+  const phase = new Phase({ name, workload, client, supply, pattern, stop, clock, runStart, writer, onChange });
+  const read = () => ({
+    workload,
+    phase: name,
+    ...phase.counts,
+    inFlight: phase.inFlight,
+    ...(total === undefined ? {} : { total }),
+  });
+  const feed = createProgressFeed(clock, read, options.onProgress);
+  try {
+    return await phase.run(signal);
+  } finally {
+    feed.stop();
+  }
+}
+
+/** Waits for `work`, but no longer than until the signal is aborted. */
+async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  const aborted = Promise.withResolvers<void>();
+  const leave = () => aborted.resolve();
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
 }

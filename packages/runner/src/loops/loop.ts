@@ -1,0 +1,25 @@
+import type { PreparedRequest } from '@sagellm/bench-protocol';
+import type { StopConditions } from '../stop/stop-conditions.ts';
+import type { RequestSupply } from './request-supply.ts';
+
+/** Decides when the next request goes out. Told of everything, waits for nothing by itself but due times. */
+export interface Loop {
+  begin(): void;
+  /** A request ended; called before anything else is done with what it brought. */
+  requestEnded(): void;
+  /** All that was urgent is done: the moment to prepare what is sent later. */
+  spareTime(): void;
+  halt(): void;
+  /** Nothing will be issued any more. */
+  readonly exhausted: boolean;
+}
+
+/** What a loop works with. */
+export type LoopParts = {
+  supply: RequestSupply;
+  stop: StopConditions;
+  /** Sends. `due` is the clock time at which the pattern wanted it; open loops only. */
+  issue(prepared: PreparedRequest, due?: number): void;
+  /** Runs what a timer calls, so that an error ends the run and not the process. */
+  guard(work: () => void): void;
+};

@@ -1,0 +1,177 @@
+import type { Clock } from '@sagellm/bench-clock';
+import type {
+  InferenceClient,
+  LoadPattern,
+  Observation,
+  PreparedRequest,
+  RequestRecord,
+  Sending,
+} from '@sagellm/bench-protocol';
+import { closedLoop } from './loops/closed-loop.ts';
+import type { Loop, LoopParts } from './loops/loop.ts';
+import { openLoop } from './loops/open-loop.ts';
+import type { RequestSupply } from './loops/request-supply.ts';
+import type { RecordSink } from './records/record-sink.ts';
+import { toRecord } from './records/to-record.ts';
+import type { StopCause, StopConditions } from './stop/stop-conditions.ts';
+
+export type PhaseOptions = {
+  name: 'warmup' | 'measured';
+  workload: string;
+  client: InferenceClient;
+  supply: RequestSupply;
+  pattern: LoadPattern;
+  stop: StopConditions;
+  clock: Clock;
+  runStart: number;
+  writer: RecordSink;
+  /** Something was issued or ended. */
+  onChange: () => void;
+};
+
+export type PhaseCounts = {
+  issued: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+  outputTokens: number;
+};
+export type PhaseResult = { counts: PhaseCounts; stoppedBy: StopCause; records: RequestRecord[] };
+
+/** One warm-up or one measurement: from its first send until all that was sent has ended. */
+export class Phase {
+  readonly counts: PhaseCounts = { issued: 0, completed: 0, failed: 0, cancelled: 0, outputTokens: 0 };
+  readonly #options: PhaseOptions;
+  readonly #loop: Loop;
+  readonly #records: RequestRecord[] = [];
+  /** By index. A request that `send` is only just starting has no handle yet. */
+  readonly #inFlight = new Map<number, Sending | undefined>();
+  readonly #drained = Promise.withResolvers<void>();
+  #cutReason: string | undefined;
+  #fault: { error: unknown } | undefined;
+
+  constructor(options: PhaseOptions) {
+    this.#options = options;
+    const parts: LoopParts = {
+      supply: options.supply,
+      stop: options.stop,
+      issue: (prepared, due) => this.#issue(prepared, due),
+      guard: (work) => this.#guard(work),
+    };
+    const { pattern, clock } = options;
+    this.#loop =
+      pattern.kind === 'closed'
+        ? closedLoop(pattern.concurrency, clock, parts)
+        : openLoop((index) => pattern.due(index), clock, parts);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  /**
+   * Resolves when all has ended. The signal stops issuing and cancels what is in flight. Rejects, after that has ended
+   * too, when records cannot be kept, a request cannot be prepared, or the client breaks its contract.
+   */
+  async run(signal?: AbortSignal): Promise<PhaseResult> {
+    const interrupt = () => this.#guard(() => this.#interrupt());
+    signal?.addEventListener('abort', interrupt, { once: true });
+    if (signal?.aborted) interrupt();
+    else this.#guard(() => this.#loop.begin());
+    await this.#drained.promise;
+    signal?.removeEventListener('abort', interrupt);
+
+    if (this.#fault) throw this.#fault.error;
+    assertBalance(this.counts);
+    this.#records.sort((a, b) => a.index - b.index);
+    return { counts: this.counts, stoppedBy: this.#options.stop.cause!, records: this.#records };
+  }
+
+  #issue(prepared: PreparedRequest, due?: number): void {
+    const { onChange } = this.#options;
+    const index = this.counts.issued++;
+    this.#inFlight.set(index, undefined);
+    const sending = this.#send(index, prepared, due);
+    // It may have ended during `send` already, or the run been cut.
+    if (this.#inFlight.has(index)) this.#inFlight.set(index, sending);
+    if (this.#cutReason !== undefined) sending.cancel(this.#cutReason);
+    onChange();
+  }
+
+  #send(index: number, prepared: PreparedRequest, due: number | undefined): Sending {
+    try {
+      return this.#options.client.send(prepared, (observation) =>
+        this.#guard(() => this.#ended({ index, prepared, due, observation })),
+      );
+    } catch (error) {
+      // Against the client's contract. It must not be waited for.
+      this.#inFlight.delete(index);
+      throw error;
+    }
+  }
+
+  #ended({ index, prepared, due, observation }: Ended): void {
+    const { stop, onChange } = this.#options;
+    if (!this.#inFlight.delete(index)) {
+      throw new Error(`the client ended request ${prepared.request.request_id} twice`);
+    }
+    this.counts[observation.status]++;
+    if (observation.status === 'completed') this.counts.outputTokens += observation.outputTokens ?? 0;
+    if (observation.status === 'failed') stop.failed(this.counts.failed);
+    if (stop.cause !== undefined) this.#loop.halt();
+    // The next request first: nothing that follows may delay it.
+    this.#loop.requestEnded();
+    this.#record({ index, prepared, due, observation });
+    this.#loop.spareTime();
+    onChange();
+  }
+
+  #record({ index, prepared, due, observation }: Ended): void {
+    const { name, workload, runStart, writer } = this.#options;
+    const { record, tokenTimes, tokenWeights } = toRecord({
+      observation,
+      request: prepared.request,
+      endpoint: prepared.endpoint,
+      workload,
+      index,
+      phase: name,
+      runStart,
+      ...(due === undefined ? {} : { due }),
+    });
+    this.#records.push(writer.write(record, tokenTimes, tokenWeights));
+  }
+
+  #interrupt(): void {
+    // When the last one has just ended there is nothing to cut, and the phase stays what it was.
+    if (this.#loop.exhausted && this.#inFlight.size === 0) return;
+    this.#options.stop.stop('interrupt');
+    this.#cut('interrupt');
+  }
+
+  #cut(reason: string): void {
+    if (this.#cutReason !== undefined) return;
+    this.#cutReason = reason;
+    this.#loop.halt();
+    for (const sending of [...this.#inFlight.values()]) sending?.cancel(reason);
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#fault ??= { error };
+      this.#cut('the run broke off');
+    }
+    if (this.#loop.exhausted && this.#inFlight.size === 0) this.#drained.resolve();
+  }
+}
+
+type Ended = { index: number; prepared: PreparedRequest; due: number | undefined; observation: Observation };
+
+function assertBalance({ issued, completed, failed, cancelled }: PhaseCounts): void {
+  if (issued !== completed + failed + cancelled) {
+    throw new Error(
+      `${issued} requests issued, but ${completed} completed + ${failed} failed + ${cancelled} cancelled: a bug`,
+    );
+  }
+}
