@@ -1,3 +1,15 @@
+export { downloadModel } from './llama/download-model.ts';
+export { LlamaEngineOptions } from './llama/engine-options.ts';
+export { ensureTinyModel, type TinyModelFiles } from './llama/ensure-tiny-model.ts';
+export { startLlamaEngine } from './llama/llama-engine.ts';
+export { type LlamaTokenizer, llamaTokenizer } from './llama/llama-tokenizer.ts';
+export { EngineConfig, type EngineConfigInput } from './process/engine-config.ts';
+export {
+  type EngineProcess,
+  type EngineProcessOptions,
+  type ProcessExit,
+  startEngineProcess,
+} from './process/start-engine-process.ts';
 export { createEngineServer, type EngineServer, type EngineServerOptions } from './server/engine-server.ts';
 export { FaultPlan, type FaultPlanInput, FaultRule, WireFault } from './simulated/fault-plan.ts';
 export { parseFaults } from './simulated/parse-faults.ts';

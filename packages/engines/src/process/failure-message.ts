@@ -1,0 +1,25 @@
+import { BenchmarkError, faultError } from '@sagellm/bench-protocol';
+import type { ChildMessage } from './messages.ts';
+
+type FailedMessage = Extract<ChildMessage, { type: 'failed' }>;
+
+/** An error as data, so that the parent can throw it as if it were its own. */
+export function failureMessage(error: unknown, address: { host: string; port: number }): FailedMessage {
+  const { message, remedy, exitCode } = asBenchmarkError(error, address);
+  return { type: 'failed', message, exitCode, ...(remedy ? { remedy } : {}) };
+}
+
+export function errorOf(message: FailedMessage): BenchmarkError {
+  return new BenchmarkError(message.message, {
+    exitCode: message.exitCode,
+    ...(message.remedy ? { remedy: message.remedy } : {}),
+  });
+}
+
+function asBenchmarkError(error: unknown, { host, port }: { host: string; port: number }): BenchmarkError {
+  if (error instanceof BenchmarkError) return error;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return faultError(`port ${port} on ${host} is in use`, 'choose another port, or 0 for any free one', error);
+  }
+  return faultError(`the engine did not start: ${error instanceof Error ? error.message : String(error)}`);
+}
