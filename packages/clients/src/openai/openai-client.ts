@@ -1,0 +1,275 @@
+import type { Clock } from '@sagellm/bench-clock';
+import {
+  type BenchmarkRequest,
+  type Endpoint,
+  type Failure,
+  type HttpRequest,
+  type InferenceClient,
+  type Observation,
+  type PreparedRequest,
+  type ResponseSink,
+  type Sending,
+  type Transport,
+  usageError,
+} from '@sagellm/bench-protocol';
+import { parseBaseUrl } from '../base-url.ts';
+import { facesOf } from '../faces/faces-of.ts';
+import type { EngineProfile } from '../profiles/engine-profile.ts';
+import { type Ending, judge } from '../reading/judge.ts';
+import { Reading, type TextListener } from '../reading/reading.ts';
+import { chooseBodyKind, collect } from '../reading/reply-body.ts';
+import { nextDeadline, type Timeouts } from './deadline.ts';
+import { chooseEndpoint, requestBody } from './request-body.ts';
+
+export type OpenAIClientOptions = {
+  transport: Transport;
+  profile: EngineProfile;
+  /** With or without `/v1` at its end. */
+  baseUrl: string;
+  model: string;
+  /** Goes into the Authorization header and nowhere else. */
+  apiKey?: string;
+  timeouts: Timeouts;
+  /** The transport's own. */
+  clock: Clock;
+  endpoint: 'chat' | 'completions';
+  /**
+   * Counts the tokens of an answer's text. Counts where the server does not, and checks the server where it does, so
+   * it should be the model's own tokenizer. Called once per answer, between the reads of others: leave it out where
+   * the load is high and the server counts.
+   */
+  countTokens?: (text: string) => number;
+};
+
+/** Speaks to an OpenAI-compatible server over any transport. */
+export function createOpenAIClient(options: OpenAIClientOptions): InferenceClient {
+  return new OpenAIClient(options);
+}
+
+/** How long a body may stay open behind `[DONE]` or an error before its connection is given up. */
+const LEFT_OPEN_MS = 250;
+
+const ROUTES = { chat: '/v1/chat/completions', completions: '/v1/completions', embeddings: '/v1/embeddings' };
+
+type PreparedHttp = PreparedRequest & { readonly http: HttpRequest; readonly forced: boolean };
+
+/** A request on its way: what is read of it, who waits for it, and its timer. */
+type Exchange = {
+  readonly slot: number;
+  readonly reading: Reading;
+  done: ((observation: Observation) => void) | undefined;
+  /** Counts the requests that this slot has served, so that a late `cancel` of an earlier one does nothing. */
+  turn: number;
+  cancelTimer: (() => void) | undefined;
+  /** Stage that the timer was set in; a new stage sets it again. */
+  armedFor: string;
+};
+
+class OpenAIClient implements InferenceClient, ResponseSink {
+  readonly description;
+  readonly generate: InferenceClient['generate'];
+  readonly stream: InferenceClient['stream'];
+  readonly #options: OpenAIClientOptions;
+  readonly #prefix: string;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #exchanges: Exchange[] = [];
+  readonly #free: Exchange[] = [];
+  #closed = false;
+
+  constructor(options: OpenAIClientOptions) {
+    const { transport, profile, apiKey } = options;
+    const url = parseBaseUrl(options.baseUrl);
+    if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+      throw usageError('--api-key: the key is empty or has a character that no HTTP header can carry');
+    }
+    this.#options = options;
+    this.#prefix = url.prefix;
+    this.#headers = {
+      'content-type': 'application/json',
+      'accept-encoding': 'identity',
+      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+    };
+    this.description = {
+      profile: profile.name,
+      transport: transport.name,
+      stampSource: transport.stampSource,
+      url: url.text,
+    };
+    const faces = facesOf((request, done, listener) => this.#start(this.#prepare(request), done, listener));
+    this.generate = faces.generate;
+    this.stream = faces.stream;
+  }
+
+  prepare(request: BenchmarkRequest): PreparedRequest {
+    return this.#prepare(request);
+  }
+
+  send(prepared: PreparedRequest, done: (observation: Observation) => void): Sending {
+    return this.#start(prepared as PreparedHttp, done, undefined);
+  }
+
+  open(connections: number): Promise<void> {
+    return this.#options.transport.open(connections);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const exchange of this.#exchanges) {
+      if (exchange.done)
+        this.#giveUp(exchange, { by: 'cancel', at: this.#options.clock.now(), reason: 'client closed' });
+    }
+    await this.#options.transport.close();
+  }
+
+  connected(slot: number, connectMs: number): void {
+    this.#exchanges[slot]!.reading.connectMs = connectMs;
+  }
+
+  sent(slot: number, at: number): void {
+    const exchange = this.#exchanges[slot]!;
+    exchange.reading.sent = at;
+    this.#arm(exchange, 'sent');
+  }
+
+  headers(slot: number, at: number, status: number, headers: Readonly<Record<string, string>>): void {
+    const { reading } = this.#exchanges[slot]!;
+    reading.headers = at;
+    reading.status = status;
+    reading.contentType = headers['content-type']?.toLowerCase();
+    reading.bodyKind = chooseBodyKind(reading, status, reading.contentType);
+  }
+
+  data(slot: number, at: number, bytes: Uint8Array): void {
+    const exchange = this.#exchanges[slot]!;
+    const { reading } = exchange;
+    // A transport may hand over one read in pieces; they carry the same stamp.
+    if (reading.lastRead !== at) reading.reads++;
+    reading.lastRead = at;
+    reading.bodyBytes += bytes.length;
+    if (reading.bodyKind === 'events') reading.framing.feed(at, bytes);
+    else collect(reading, bytes);
+    if (reading.settled) this.#arm(exchange, 'settled');
+    else if (reading.tokens.seen || reading.bodyKind !== 'events') this.#arm(exchange, 'answering');
+  }
+
+  end(slot: number, at: number): void {
+    this.#conclude(this.#exchanges[slot]!, { by: 'end', at });
+  }
+
+  fail(slot: number, at: number, failure: Failure): void {
+    this.#conclude(this.#exchanges[slot]!, { by: 'fail', at, failure });
+  }
+
+  #prepare(request: BenchmarkRequest): PreparedHttp {
+    const { profile, model } = this.#options;
+    const endpoint: Endpoint = chooseEndpoint(request, this.#options.endpoint);
+    const streaming = request.stream && endpoint !== 'embeddings';
+    const body = requestBody(request, { profile, model, endpoint: this.#options.endpoint });
+    return {
+      request,
+      endpoint,
+      forced: request.exact_output && profile.exactOutput !== undefined && endpoint !== 'embeddings',
+      http: {
+        method: 'POST',
+        path: this.#prefix + ROUTES[endpoint],
+        headers: {
+          ...this.#headers,
+          accept: streaming ? 'text/event-stream' : 'application/json',
+          'x-request-id': request.request_id,
+        },
+        body: Buffer.from(JSON.stringify(body)),
+      },
+    };
+  }
+
+  #start(
+    prepared: PreparedHttp,
+    done: (observation: Observation) => void,
+    listener: TextListener | undefined,
+  ): Sending {
+    const exchange = this.#take();
+    const { reading, slot, turn } = exchange;
+    const now = this.#options.clock.now();
+    exchange.done = done;
+    exchange.armedFor = '';
+    reading.begin(prepared.request, prepared.endpoint, now);
+    reading.forced = prepared.forced;
+    reading.listener = listener;
+    reading.keepText = this.#options.countTokens !== undefined;
+    reading.secret = this.#options.apiKey;
+    const cancel = (reason: string) => {
+      if (exchange.turn !== turn) return;
+      this.#giveUp(exchange, { by: 'cancel', at: this.#options.clock.now(), reason });
+    };
+    if (this.#closed) cancel('client closed');
+    else this.#options.transport.send(slot, prepared.http, this);
+    // On a connection that is ready, `sent` has set the timer already.
+    if (exchange.turn === turn && exchange.armedFor === '') this.#arm(exchange, 'connecting');
+    return { cancel };
+  }
+
+  #take(): Exchange {
+    const free = this.#free.pop();
+    if (free) return free;
+    const exchange: Exchange = {
+      slot: this.#exchanges.length,
+      reading: new Reading(),
+      done: undefined,
+      turn: 0,
+      cancelTimer: undefined,
+      armedFor: '',
+    };
+    this.#exchanges.push(exchange);
+    return exchange;
+  }
+
+  /** One timer per request, set at each change of stage; between two reads it is only looked at when it goes off. */
+  #arm(exchange: Exchange, stage: string): void {
+    if (exchange.armedFor === stage) return;
+    exchange.armedFor = stage;
+    this.#setTimer(exchange);
+  }
+
+  #setTimer(exchange: Exchange): void {
+    exchange.cancelTimer?.();
+    const { clock } = this.#options;
+    exchange.cancelTimer = clock.schedule(this.#dueAt(exchange), () => {
+      exchange.cancelTimer = undefined;
+      if (clock.now() >= this.#dueAt(exchange)) this.#timeOut(exchange);
+      else this.#setTimer(exchange);
+    });
+  }
+
+  #dueAt({ reading }: Exchange): number {
+    if (reading.settled) return (reading.done ?? reading.failedAt!) + LEFT_OPEN_MS;
+    return nextDeadline(reading, this.#options.timeouts).at;
+  }
+
+  #timeOut(exchange: Exchange): void {
+    const { reading } = exchange;
+    const at = this.#options.clock.now();
+    if (reading.settled) return this.#giveUp(exchange, { by: 'left-open', at });
+    const { phase, limitMs } = nextDeadline(reading, this.#options.timeouts);
+    this.#giveUp(exchange, { by: 'timeout', at, phase, limitMs });
+  }
+
+  #giveUp(exchange: Exchange, ending: Ending): void {
+    this.#options.transport.abort(exchange.slot);
+    this.#conclude(exchange, ending);
+  }
+
+  /** The one place where `done` is called. The slot is free before, so that `done` may send the next request. */
+  #conclude(exchange: Exchange, ending: Ending): void {
+    const { done, reading } = exchange;
+    if (!done) return;
+    exchange.cancelTimer?.();
+    exchange.cancelTimer = undefined;
+    exchange.done = undefined;
+    exchange.turn++;
+    const { countTokens } = this.#options;
+    const observation = judge(reading, ending, { stampSource: this.#options.transport.stampSource, countTokens });
+    reading.listener = undefined;
+    this.#free.push(exchange);
+    done(observation);
+  }
+}

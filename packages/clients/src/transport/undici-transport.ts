@@ -1,0 +1,104 @@
+import type { ConnectionOptions as TlsOptions } from 'node:tls';
+import type { Clock } from '@sagellm/bench-clock';
+import { faultError, type HttpRequest, type ResponseSink, type Transport } from '@sagellm/bench-protocol';
+import { buildConnector } from 'undici';
+import { Connection } from './connection.ts';
+import { nameSocketFailure } from './name-socket-failure.ts';
+
+export type UndiciTransportOptions = {
+  /** Scheme, host and port, e.g. `http://127.0.0.1:8000`. */
+  origin: string;
+  clock: Clock;
+  connectTimeoutMs: number;
+  /** For `https` origins, e.g. `{ ca }` or `{ rejectUnauthorized: false }`. */
+  tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
+};
+
+/**
+ * HTTP/1.1 over undici: one request per connection at a time, connections opened ahead by `open(n)`, and one more
+ * whenever none is free, because an open loop never waits. Nothing is retried, nothing is decoded, nothing times out
+ * but connecting.
+ */
+export function createUndiciTransport(options: UndiciTransportOptions): Transport {
+  return new UndiciTransport(options);
+}
+
+class UndiciTransport implements Transport {
+  readonly name = 'undici';
+  readonly stampSource = 'socket';
+  readonly #options: UndiciTransportOptions;
+  readonly #connect: buildConnector.connector;
+  /** Connected and without a request; the last one used is the first to be used again. */
+  readonly #free: Connection[] = [];
+  readonly #busy = new Map<number, Connection>();
+
+  constructor(options: UndiciTransportOptions) {
+    this.#options = options;
+    // A connector of undici's own counts whole milliseconds, and 0 would mean never.
+    const timeout = Math.max(1, Math.ceil(options.connectTimeoutMs));
+    this.#connect = buildConnector({ ...options.tls, timeout, allowH2: false } as buildConnector.BuildOptions);
+  }
+
+  async open(connections: number): Promise<void> {
+    const missing = connections - this.#free.length - this.#busy.size;
+    const opened = Array.from({ length: Math.max(0, missing) }, () => this.#create());
+    const results = await Promise.allSettled(opened.map((connection) => connection.openAhead()));
+    results.forEach((result, i) => {
+      if (result.status === 'fulfilled') this.#free.push(opened[i]!);
+      else void opened[i]!.destroy();
+    });
+    const refused = results.find((result) => result.status === 'rejected');
+    if (refused) this.#throwUnreachable(refused.reason, connections);
+  }
+
+  send(slot: number, request: HttpRequest, sink: ResponseSink): void {
+    const connection = this.#free.pop() ?? this.#create();
+    this.#busy.set(slot, connection);
+    connection.send(slot, request, sink, this.#release);
+  }
+
+  abort(slot: number): void {
+    const connection = this.#busy.get(slot);
+    if (!connection) return;
+    this.#busy.delete(slot);
+    void connection.destroy();
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#free, ...this.#busy.values()];
+    this.#free.length = 0;
+    this.#busy.clear();
+    await Promise.all(all.map((connection) => connection.destroy()));
+  }
+
+  #create(): Connection {
+    return new Connection({
+      origin: this.#options.origin,
+      clock: this.#options.clock,
+      connect: this.#connect,
+      onIdleClose: this.#forget,
+    });
+  }
+
+  readonly #release = (connection: Connection, reusable: boolean): void => {
+    this.#busy.delete(connection.slot);
+    if (reusable) this.#free.push(connection);
+    else void connection.destroy();
+  };
+
+  readonly #forget = (connection: Connection): void => {
+    const index = this.#free.indexOf(connection);
+    if (index < 0) return;
+    this.#free.splice(index, 1);
+    void connection.destroy();
+  };
+
+  #throwUnreachable(error: Error, connections: number): never {
+    const { message } = nameSocketFailure(error, 'connecting');
+    throw faultError(
+      `${this.#options.origin}: could not open ${connections} connections (${message})`,
+      'is the server running, and does the open-file limit (ulimit -n) allow so many?',
+      error,
+    );
+  }
+}
