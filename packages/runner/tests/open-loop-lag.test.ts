@@ -6,7 +6,7 @@ import { createRandom } from '@sagellm/bench-random';
 import { expect, it } from 'vitest';
 import { createRecordWriter, openPattern, readRecords, runWorkload } from '../src/index.ts';
 import { FakeClient } from './fake-client.ts';
-import { requests, workload } from './sample-data.ts';
+import { MemorySink, requests, workload } from './sample-data.ts';
 
 it.each([
   { arrival: 'poisson', rate: 50, count: 100 },
@@ -47,4 +47,27 @@ it.each([
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+it('on the real clock an interrupt ends the wait for a request that is due much later', async () => {
+  const controller = new AbortController();
+  const client = new FakeClient({ clock: systemClock, answer: () => ({ afterMs: 1_000_000 }) });
+  const outcome = await runWorkload({
+    workload,
+    client,
+    warmup: [],
+    warmupCount: 0,
+    requests: requests('r'),
+    pattern: openPattern({ arrival: 'constant', rate: 0.001, burstiness: 1, random: createRandom(5) }),
+    count: 3,
+    clock: systemClock,
+    runStart: systemClock.now(),
+    writer: new MemorySink(),
+    signal: controller.signal,
+    onProgress: ({ inFlight }) => {
+      if (inFlight === 1) controller.abort();
+    },
+  });
+  expect(outcome).toMatchObject({ issued: 1, cancelled: 1, stoppedBy: 'interrupt' });
+  expect(client.inFlight).toBe(0);
 });

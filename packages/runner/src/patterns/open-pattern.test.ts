@@ -4,11 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openPattern } from './open-pattern.ts';
 
-function open(arrival: Arrival, rate: number, burstiness = 1, seed = 1) {
-  const pattern = openPattern({ arrival, rate, burstiness, random: createRandom(seed) });
-  if (pattern.kind !== 'open') throw new Error('not an open pattern');
-  return pattern;
-}
+const open = (arrival: Arrival, rate: number, burstiness = 1, seed = 1) =>
+  openPattern({ arrival, rate, burstiness, random: createRandom(seed) });
 
 describe('exact arrivals', () => {
   it.each<[Arrival, number, number, number[]]>([

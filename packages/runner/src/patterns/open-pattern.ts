@@ -5,6 +5,8 @@ import { constantArrivals } from './constant-arrivals.ts';
 import { gammaArrivals } from './gamma-arrivals.ts';
 import { poissonArrivals } from './poisson-arrivals.ts';
 
+type OpenPattern = LoadPattern & { kind: 'open' };
+
 export type OpenPatternOptions = {
   arrival: Arrival;
   /** Mean requests per second. */
@@ -19,7 +21,7 @@ export type OpenPatternOptions = {
  * Requests at moments of their own, whatever the server does. The first is due at 0 in every arrival process, so a run
  * starts with a request and a duration is counted from it; `rate` is kept by the gaps that follow.
  */
-export function openPattern({ arrival, rate, burstiness, random }: OpenPatternOptions): LoadPattern {
+export function openPattern({ arrival, rate, burstiness, random }: OpenPatternOptions): OpenPattern {
   if (!(rate > 0) || !Number.isFinite(rate)) {
     throw usageError(
       `--rate ${rate}: an open loop needs a rate above 0`,
@@ -29,7 +31,7 @@ export function openPattern({ arrival, rate, burstiness, random }: OpenPatternOp
   if (!(burstiness > 0) || !Number.isFinite(burstiness)) {
     throw usageError(`--burstiness ${burstiness}: must be above 0`);
   }
-  const pattern = (due: (index: number) => number, recorded: number): LoadPattern => ({
+  const pattern = (due: (index: number) => number, recorded: number): OpenPattern => ({
     kind: 'open',
     due,
     facts: { kind: 'open', arrival, rate, burstiness: recorded },

@@ -56,6 +56,7 @@ export function recordWriterTo(recordsTo: AppendFile, timesTo: AppendFile): Reco
   const write = (record: RequestRecord, tokenTimes?: Uint32Array, tokenWeights?: Uint32Array): RequestRecord => {
     if (fault) throw fault;
     if (closing) throw new Error('a record came after the record files were closed');
+    // Also a compact copy: deleting keys had made the record a hash table, four times as large.
     const placed: RequestRecord = {
       ...record,
       ...(tokenTimes && { token_times: keep(tokenTimes) }),
