@@ -1,10 +1,13 @@
 import type { Tokenizer } from '@sagellm/bench-protocol';
 
 /** Words before an added piece that are encoded with it. No tokenizer in use looks further back than a word or two. */
-const CONTEXT_WORDS = 6;
+const CONTEXT_WORDS = 3;
 const ATTEMPTS = 12;
 /** A guess for the first step; from then on it is what the text so far shows. */
 const TOKENS_PER_WORD = 4;
+/** Part of the missing text that is added at once: few steps, seldom one too far. */
+const STEP = 0.8;
+const WORDS_PER_TOKEN_LIMIT = 4;
 
 /** Ends that are tried when the next word is too long; most of them are one token somewhere. */
 const ENDS = [' now', ' too', ' so', '.', ' again', '!', ' I', ' a', '?', 's', 'y', ' 7', 'x', 'w', 'q', ')', ';', '1'];
@@ -18,13 +21,13 @@ const ENDS = [' now', ' too', ' so', '.', ' again', '!', ' I', ' a', '?', 's', '
 export function exactText(target: number, words: Iterator<string>, tokenizer: Tokenizer): string | undefined {
   const count = (text: string) => tokenizer.encode(text).length;
   let taken: string[] = [];
-  let tokens = 0;
+  let tokens = count('');
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const grown = grow(taken, tokens, target, words, count);
     const text = close(grown, target, count);
     if (text !== undefined && count(text) === target) return text;
     // The sum of the pieces was wrong, or no end fitted: forget the last words and go on with others, from a true count.
-    taken = grown.words.slice(0, -2 * CONTEXT_WORDS);
+    taken = grown.words.slice(0, -4 * CONTEXT_WORDS);
     tokens = count(taken.join(' '));
   }
   return undefined;
@@ -44,9 +47,10 @@ function grow(
   let tokens = startTokens;
   let waiting: string[] = [];
   let perWord = TOKENS_PER_WORD;
-  for (;;) {
+  // A tokenizer may count many words as nothing (unknown ones, say): text without end would follow.
+  while (words.length < WORDS_PER_TOKEN_LIMIT * target + 64) {
     const missing = target - tokens;
-    const size = Math.max(1, Math.floor(missing / (2 * perWord)));
+    const size = Math.max(1, Math.floor((STEP * missing) / perWord));
     while (waiting.length < size) waiting.push(source.next().value);
     const piece = waiting.slice(0, size);
     const context = words.slice(-CONTEXT_WORDS);
@@ -58,8 +62,9 @@ function grow(
     } else if (size === 1) {
       return { words, tokens, tooLong: piece[0]! };
     }
-    perWord = Math.max(added / size, 0.1);
+    perWord = Math.max(added / size, 0.25);
   }
+  return { words, tokens, tooLong: '' };
 }
 
 /** Ends the text with what brings it to the target: one end of the list, or several. */
@@ -71,11 +76,13 @@ function close(grown: Grown, target: number, count: (text: string) => number): s
   const parts = text === '' ? [3, 2, 1].map((length) => grown.tooLong.slice(0, length)) : [];
   while (missing > 0) {
     const before = count(tail);
-    const fitting = [...parts, ...ENDS]
-      .map((end) => (tail === '' ? end.trimStart() : end))
-      .map((end) => ({ end, added: count(tail + end) - before }))
-      .filter(({ added }) => added >= 1 && added <= missing);
-    const best = fitting.find(({ added }) => added === missing) ?? fitting[0];
+    let best: { end: string; added: number } | undefined;
+    for (const candidate of [...parts, ...ENDS]) {
+      const end = tail === '' ? candidate.trimStart() : candidate;
+      const added = count(tail + end) - before;
+      if (added >= 1 && added <= missing && (!best || added === missing)) best = { end, added };
+      if (added === missing) break;
+    }
     if (!best) return undefined;
     text += best.end;
     tail += best.end;

@@ -14,6 +14,7 @@ export async function loadTokenizerJson(path: string): Promise<Tokenizer> {
   const file = await fileOf(path);
   const bytes = await read(file);
   const definition = parse(bytes, file);
+  requireKnownModel(definition, file);
   const config = await readConfig(join(dirname(file), 'tokenizer_config.json'));
   const { Tokenizer: HuggingFaceTokenizer } = await import('@huggingface/tokenizers');
 
@@ -67,6 +68,16 @@ function parse(bytes: Buffer, file: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/** The library would take a model of another type for a plain list of words. Old files name no type. */
+function requireKnownModel(definition: Record<string, unknown>, file: string): void {
+  const type = (definition.model as { type?: unknown } | undefined)?.type;
+  if (type === undefined || ['BPE', 'WordPiece', 'Unigram'].includes(String(type))) return;
+  throw usageError(
+    `--tokenizer ${file}: not a usable tokenizer (model type ${JSON.stringify(type)} is not BPE, WordPiece or Unigram)`,
+    remedy,
+  );
+}
+
 async function readConfig(file: string): Promise<Record<string, unknown>> {
   const bytes = await readFile(file).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return undefined;
@@ -78,7 +89,10 @@ async function readConfig(file: string): Promise<Record<string, unknown>> {
 /** The model's name where the configuration tells it, else the folder's: never a machine's path. */
 function nameOf(file: string, config: Record<string, unknown>): string {
   const { name_or_path: told } = config;
-  if (typeof told === 'string' && told !== '') return told.startsWith('/') ? basename(told) : told;
+  if (typeof told === 'string' && told !== '') {
+    const isPath = /^([./\\~]|[A-Za-z]:)/.test(told);
+    return isPath ? told.split(/[/\\]/).findLast((part) => part !== '') || 'tokenizer.json' : told;
+  }
   return basename(dirname(resolve(file))) || 'tokenizer.json';
 }
 
