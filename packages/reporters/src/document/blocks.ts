@@ -18,6 +18,9 @@ export type Table = { columns: Column[]; rows: Cell[][] };
 /** A line of a list. `label` stands out, `remedy` says what to do. */
 export type Item = { label?: string; text: string; remedy?: string; tone?: Tone };
 
+/** A named statement, for the head of a report. */
+export type Fact = { label: string; text: string; tone?: Tone };
+
 /** A piece of running text, or something to type as it is. */
 export type Inline = string | { code: string };
 
@@ -26,7 +29,7 @@ export type Block =
   | { kind: 'title'; text: string }
   | { kind: 'heading'; text: string }
   | { kind: 'banner'; text: string }
-  | { kind: 'facts'; facts: { label: string; text: string; tone?: Tone }[] }
+  | { kind: 'facts'; facts: Fact[] }
   | { kind: 'table'; table: Table }
   | { kind: 'list'; items: Item[] }
   | { kind: 'paragraph'; text: Inline[] };

@@ -1,6 +1,7 @@
-import { type AggregatedMetrics, type BenchmarkReport, metricCatalog } from '@sagellm/bench-protocol';
+import type { AggregatedMetrics, BenchmarkReport } from '@sagellm/bench-protocol';
 import { isMeasuredAnywhere } from '../../values/workload-rows.ts';
-import type { Block, Item } from '../blocks.ts';
+import type { Block } from '../blocks.ts';
+import { sourceNotes } from './source-notes.ts';
 import { nameColumn, type ShownColumn, shown, workloadTable } from './workload-table.ts';
 
 /** What only the engine can tell. Columns that nobody told are left out; the list of what is missing names them. */
@@ -11,14 +12,13 @@ export function engineFigures(report: BenchmarkReport): Block[] {
     nameColumn,
     ...columns.map(([key, title, detail, rank]) => shown(key, { title, detail }, rank)),
   ];
-  const items = sourceNotes(
-    report,
-    columns.map(([key]) => key),
-  );
   return [
     { kind: 'heading', text: 'Told by the engine' },
     { kind: 'table', table: workloadTable(report, report.workloads, shownColumns) },
-    ...(items.length > 0 ? [{ kind: 'list', items } as const] : []),
+    ...sourceNotes(
+      report,
+      columns.map(([key]) => key),
+    ),
   ];
 }
 
@@ -32,18 +32,3 @@ const COLUMNS: [key: keyof AggregatedMetrics, title: string, detail: string, ran
   ['peak_mem_mb', 'memory', 'peak MB', 0],
   ['avg_mem_mb', 'memory', 'mean MB', 3],
 ];
-
-/** Source of each figure, or why it is a known 0; one line for workloads that share the same. */
-function sourceNotes({ workloads }: BenchmarkReport, keys: (keyof AggregatedMetrics)[]): Item[] {
-  return keys.flatMap((key) => {
-    const byNote = Map.groupBy(
-      workloads.filter((metrics) => metrics[key] !== undefined && metrics.notes[key] !== undefined),
-      (metrics) => metrics.notes[key]!,
-    );
-    const label = metricCatalog.find((metric) => metric.key === key)?.label ?? key;
-    return [...byNote].map(([note, those]): Item => {
-      const names = byNote.size > 1 ? ` (${those.map(({ workload }) => workload).join(', ')})` : '';
-      return { label, text: `${note}${names}`, tone: 'dim' };
-    });
-  });
-}

@@ -1,11 +1,9 @@
 import type { AggregatedMetrics, BenchmarkReport } from '@sagellm/bench-protocol';
 import { countText, shareText } from '../../values/number-text.ts';
-import type { Block, Tone } from '../blocks.ts';
-
-type Fact = { label: string; text: string; tone?: Tone };
+import type { Fact } from '../blocks.ts';
 
 /** Whether the run is whole, and what became of its requests. */
-export function outcome(report: BenchmarkReport): Block[] {
+export function outcome(report: BenchmarkReport): Fact[] {
   const facts: Fact[] = [statusFact(report), requestsFact(report)];
   const failures = report.workloads.filter((metrics) => metrics.failed_requests > 0).map(failureText);
   if (failures.length > 0) facts.push({ label: 'failures', text: failures.join('; '), tone: 'bad' });
@@ -19,7 +17,7 @@ export function outcome(report: BenchmarkReport): Block[] {
     const counts = short.map(({ workload, short_requests }) => `${workload} ${countText(short_requests)}`).join('; ');
     facts.push({ label: 'short', text: `answers with fewer tokens than forced: ${counts}`, tone: 'warn' });
   }
-  return [{ kind: 'facts', facts }];
+  return facts;
 }
 
 const EARLY: { [reason: string]: string | undefined } = {

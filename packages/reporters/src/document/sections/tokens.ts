@@ -1,6 +1,7 @@
 import type { BenchmarkReport } from '@sagellm/bench-protocol';
 import { ABSENT } from '../../values/number-text.ts';
 import type { Block } from '../blocks.ts';
+import { sourceNotes } from './source-notes.ts';
 import { nameColumn, type ShownColumn, shown, workloadTable } from './workload-table.ts';
 
 /** What was asked and what came, in tokens: the prompts' own, what the template adds, the answers, and who counted. */
@@ -14,13 +15,12 @@ export function tokens(report: BenchmarkReport): Block[] {
     shown('output_tokens.mean', { title: 'output tokens', detail: 'per answer' }, 3),
     countedBy,
   ];
-  const table = workloadTable(report, report.workloads, columns);
-  return report.workloads.length > 0
-    ? [
-        { kind: 'heading', text: 'Tokens of completed requests' },
-        { kind: 'table', table },
-      ]
-    : [];
+  if (report.workloads.length === 0) return [];
+  return [
+    { kind: 'heading', text: 'Tokens of completed requests' },
+    { kind: 'table', table: workloadTable(report, report.workloads, columns) },
+    ...sourceNotes(report, ['total_input_tokens', 'total_output_tokens']),
+  ];
 }
 
 const countedBy: ShownColumn = {

@@ -1,26 +1,26 @@
 import type { BenchmarkReport, EngineIdentity, RunManifest, TokenizerIdentity } from '@sagellm/bench-protocol';
 import { countText, durationText } from '../../values/number-text.ts';
-import type { Block } from '../blocks.ts';
+import type { Block, Fact } from '../blocks.ts';
 
 /** Who answered, with which model, when: the frame that the numbers belong to. */
-export function whatWasMeasured({ manifest }: BenchmarkReport): Block[] {
-  const { engine } = manifest;
-  const facts = [
-    { label: 'engine', text: engineText(engine) },
-    { label: 'model', text: modelText(engine) },
+export function whatWasMeasured({ manifest }: BenchmarkReport): Fact[] {
+  return [
+    { label: 'engine', text: engineText(manifest.engine) },
+    { label: 'model', text: modelText(manifest.engine) },
     { label: 'tokenizer', text: tokenizerText(manifest.tokenizer) },
     { label: 'seed', text: String(manifest.seed) },
     { label: 'measured', text: timeText(manifest) },
     { label: 'host', text: hostText(manifest) },
     { label: 'run', text: runText(manifest) },
   ];
-  return [...(engine.simulated ? [simulatedBanner(engine)] : []), { kind: 'facts', facts }];
 }
 
-function simulatedBanner(engine: EngineIdentity): Block {
+/** Stands above everything else where numbers are not of a model. */
+export function simulatedBanner({ manifest: { engine } }: BenchmarkReport): Block[] {
+  if (!engine.simulated) return [];
   const profile = engine.profile ? ` (profile ${engine.profile})` : '';
   const text = `SIMULATED: these numbers are made by a formula${profile}, not measured on a model.`;
-  return { kind: 'banner', text };
+  return [{ kind: 'banner', text }];
 }
 
 function engineText(engine: EngineIdentity): string {

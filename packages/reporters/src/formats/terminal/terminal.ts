@@ -1,5 +1,5 @@
 import type { RenderOptions, Reporter } from '@sagellm/bench-protocol';
-import type { Block, Item } from '../../document/blocks.ts';
+import type { Block, Fact, Item } from '../../document/blocks.ts';
 import { reportDocument } from '../../document/report-document.ts';
 import { oneLine } from '../../values/one-line.ts';
 import { createPaint, type Paint } from './paint.ts';
@@ -41,8 +41,6 @@ function renderBlock(block: Block, { width }: RenderOptions, paint: Paint): stri
 }
 
 const LABEL_WIDTH = 11;
-
-type Fact = Extract<Block, { kind: 'facts' }>['facts'][number];
 
 function renderFact({ label, text, tone }: Fact, width: number | undefined, paint: Paint): string {
   const body = wrapped(oneLine(text), width, LABEL_WIDTH);
