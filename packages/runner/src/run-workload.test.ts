@@ -90,6 +90,12 @@ describe('a closed loop', () => {
     expect(summary(outcome)).toBe('3 = 3 + 0 + 0, requests');
   });
 
+  it('starts more than one turn takes at one moment too, and keeps them going', async () => {
+    const { client } = await run({ pattern: closedPattern(1000), count: 2500 });
+    const at = (moment: number, n: number) => Array<number>(n).fill(moment);
+    expect(client.sent.map((s) => s.at)).toEqual([...at(0, 1000), ...at(100, 1000), ...at(200, 500)]);
+  });
+
   it('takes the number of requests from the workload when neither count nor duration is given', async () => {
     const { outcome } = await run({ pattern: closedPattern(1) });
     expect(summary(outcome)).toBe('5 = 5 + 0 + 0, requests');

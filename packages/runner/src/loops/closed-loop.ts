@@ -1,8 +1,10 @@
 import type { Clock } from '@sagellm/bench-clock';
-import type { Loop, LoopParts } from './loop.ts';
+import { callAt } from './call-at.ts';
+import { type Loop, type LoopParts, SENDS_PER_TURN } from './loop.ts';
 
 /** Keeps `concurrency` requests in flight: all start at once, and each that ends starts the next one there and then. */
-export function closedLoop(concurrency: number, clock: Clock, { supply, stop, issue }: LoopParts): Loop {
+export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts): Loop {
+  const { supply, stop, issue, guard } = parts;
   let inFlight = 0;
   let exhausted = false;
   let filling = false;
@@ -11,7 +13,11 @@ export function closedLoop(concurrency: number, clock: Clock, { supply, stop, is
     // A client may end a request during `send`; then the outer call of this loop goes on, without recursion.
     if (filling) return;
     filling = true;
-    while (!exhausted && inFlight < concurrency) {
+    for (let sent = 0; !exhausted && inFlight < concurrency; sent++) {
+      if (sent === SENDS_PER_TURN) {
+        callAt(clock, clock.now(), () => guard(fill));
+        break;
+      }
       if (!supply.hasNext()) stop.stop('requests');
       if (stop.allows(clock.now())) {
         inFlight++;

@@ -2,6 +2,9 @@ import type { PreparedRequest } from '@sagellm/bench-protocol';
 import type { StopConditions } from '../stop/stop-conditions.ts';
 import type { RequestSupply } from './request-supply.ts';
 
+/** Sends in one turn of the event loop at most, before sockets are read and interrupts heard. */
+export const SENDS_PER_TURN = 256;
+
 /** Decides when the next request goes out. Told of everything, waits for nothing by itself but due times. */
 export interface Loop {
   begin(): void;

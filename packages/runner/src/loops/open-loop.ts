@@ -1,9 +1,7 @@
 import type { Clock } from '@sagellm/bench-clock';
 import { callAt } from './call-at.ts';
-import type { Loop, LoopParts } from './loop.ts';
+import { type Loop, type LoopParts, SENDS_PER_TURN } from './loop.ts';
 
-/** Sends in one turn of the event loop before sockets are read again, when many are due at once. */
-const SENDS_PER_TURN = 256;
 /** A request is prepared only where at least this much time is left before the next send. */
 const ROOM_TO_PREPARE_MS = 2;
 

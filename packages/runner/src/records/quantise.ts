@@ -20,7 +20,7 @@ export type QuantisedMoments = {
 export function quantiseMoments(observation: Observation, runStart: number): QuantisedMoments {
   const rounded = (at: number) => Math.round((at - runStart) * 1000) + 0;
   const { sent, tokenTimes: clockTimes } = observation;
-  if (clockTimes === undefined) return { micros: rounded };
+  if (clockTimes === undefined || (sent === undefined && clockTimes.length === 0)) return { micros: rounded };
   if (sent === undefined) return { micros: rounded, remark: 'token times dropped: no send was stamped' };
 
   const origin = rounded(sent);

@@ -104,6 +104,12 @@ describe('token times', () => {
     expect([...convert({ sent: 1, tokenTimes: [] }).tokenTimes!]).toEqual([]);
   });
 
+  it('are absent, without a remark, where nothing was sent', () => {
+    const { record, tokenTimes } = convert({ tokenTimes: [] });
+    expect(tokenTimes).toBeUndefined();
+    expect(record).not.toHaveProperty('remarks');
+  });
+
   it('agree with the moments of the record, also where a read was pushed on', () => {
     const { record, tokenTimes } = convert({
       sent: 10,
