@@ -72,7 +72,7 @@ function shareOf(percent: string): number {
 function limitOf(limit: string, text: string): number {
   const number = /^\s*(\d+(?:\.\d+)?|\.\d+)\s*(?:ms)?\s*$/i.exec(limit)?.[1];
   const value = Number(number);
-  if (number === undefined || !(value > 0)) {
+  if (!(value > 0 && Number.isFinite(value))) {
     throw wrong(text, `has a wrong limit: "${limit.trim()}"`, 'a limit is a number of milliseconds above 0, e.g. 200');
   }
   return value;

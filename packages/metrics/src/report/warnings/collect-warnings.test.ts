@@ -1,0 +1,323 @@
+import { type RequestRecord, type RunManifest, Warning } from '@sagellm/bench-protocol';
+import { describe, expect, test } from 'vitest';
+import {
+  type Changes,
+  cancelled,
+  completed,
+  failed,
+  manifest,
+  NO_TIMES,
+  TokenFile,
+  workloadRun,
+} from '../../../__fixtures__/make-record.ts';
+import { buildReport } from '../build-report.ts';
+
+function warnings(
+  records: RequestRecord[],
+  { tokenTimes = NO_TIMES, ...changes }: Partial<RunManifest> & { tokenTimes?: Uint32Array } = {},
+) {
+  const found = buildReport({ manifest: manifest(changes), records, tokenTimes }).warnings;
+  for (const warning of found) expect(Warning.parse(warning)).toEqual(warning);
+  return found;
+}
+
+const codes = (...input: Parameters<typeof warnings>) => warnings(...input).map((warning) => warning.code);
+const find = (code: string, ...input: Parameters<typeof warnings>) =>
+  warnings(...input).find((warning) => warning.code === code);
+const many = (n: number, changes: Changes = {}) =>
+  Array.from({ length: n }, (_, index) => completed({ index, ...changes }));
+/** n answers, one after another, 100 ms apart. */
+const inTurn = (n: number, changes: Changes = {}) =>
+  Array.from({ length: n }, (_, index) => {
+    const shift = (moment: number) => moment + index * 100;
+    return completed({
+      index,
+      sent_ms: shift(100),
+      headers_ms: shift(101),
+      first_event_ms: shift(103),
+      first_token_ms: shift(150),
+      first_output_ms: shift(150),
+      last_token_ms: shift(180),
+      end_ms: shift(182),
+      ...changes,
+    });
+  });
+
+test('a clean run has no warning', () => {
+  expect(warnings(inTurn(40))).toEqual([]);
+});
+
+test('warnings of the run itself come first', () => {
+  const said = { code: 'does-not-fit', message: 'Q8 does not fit the model.' };
+  expect(warnings([failed()], { warnings: [said] })[0]).toEqual(said);
+});
+
+describe('the run', () => {
+  test('a partial run says why', () => {
+    expect(find('partial-run', [completed()], { status: 'partial', partial_reason: 'interrupted' })?.message).toBe(
+      'The run is not complete: interrupted.',
+    );
+    expect(codes([completed()], { status: 'running' })).toContain('partial-run');
+  });
+
+  test('a stop by errors and what our own stop cut are said', () => {
+    const records = [completed({ index: 0 }), failed({ index: 1, sent_ms: 200, end_ms: 210 }), cancelled({ index: 2 })];
+    const found = warnings(records, { workloads: [workloadRun('W', { stopped_by: 'max-errors' })] });
+    expect(found.find(({ code }) => code === 'stopped-by-errors')?.message).toBe(
+      'Stopped after 1 failures, 3 of 5 planned requests in.',
+    );
+    expect(found.find(({ code }) => code === 'requests-cancelled')?.message).toMatch(/^Our own stop cut 1 of 3/);
+  });
+});
+
+describe('engine, tokenizer, stamps', () => {
+  test('a simulated engine is never silent', () => {
+    const engine = { ...manifest().engine, simulated: true, name: 'simulated', profile: 'mock' };
+    expect(find('simulated-engine', [completed()], { engine })?.message).toMatch(/simulated \(simulated, mock\)/);
+  });
+
+  test('a tokenizer that is not the model’s own', () => {
+    const tokenizer = { name: 'cl100k_base', own: false };
+    expect(find('tokenizer-not-own', [completed()], { tokenizer })?.message).toMatch(/cl100k_base/);
+  });
+
+  test('stamps of different sources', () => {
+    expect(codes([completed({ index: 0 }), completed({ index: 1, stamp_source: 'native' })])).toContain(
+      'mixed-stamp-sources',
+    );
+  });
+});
+
+describe('failures', () => {
+  test('each class once, with its count and what the first of the plan said', () => {
+    const records = [
+      failed({ index: 2, failure: { class: 'http', message: '500 second', http_status: 500 } }),
+      failed({ index: 1, failure: { class: 'http', message: '503 first', http_status: 503 } }),
+      failed({ index: 3, failure: { class: 'timeout', message: 'nothing for 1 s', phase: 'idle' } }),
+      completed({ index: 0 }),
+    ];
+    const found = warnings(records).filter(({ code }) => code.startsWith('failed-'));
+    expect(found.map(({ code, message }) => [code, message])).toEqual([
+      ['failed-http', '2 of 4 requests failed: http. First: 503 first'],
+      ['failed-timeout', '1 of 4 requests failed: timeout (idle). First: nothing for 1 s'],
+    ]);
+    expect(found.every(({ remedy }) => remedy)).toBe(true);
+  });
+
+  test('a failed warm-up is said, and counted nowhere else', () => {
+    const records = [failed({ phase: 'warmup' }), completed()];
+    expect(codes(records)).toEqual(['warmup-failed']);
+  });
+});
+
+describe('token counts', () => {
+  test('weak sources', () => {
+    expect(find('tokens-by-events', [completed({ output_tokens_source: 'events' })])?.message).toMatch(
+      /1 of 1 answers/,
+    );
+    expect(codes([completed({ output_tokens_source: 'tokenizer' })])).toEqual(['tokens-by-tokenizer']);
+    expect(codes([completed({ output_tokens: undefined, output_tokens_source: undefined })])).toEqual([
+      'tokens-uncounted',
+    ]);
+    expect(codes([completed({ output_tokens_source: 'token-ids' })])).toEqual([]);
+  });
+
+  test('mixed sources', () => {
+    const records = [completed({ index: 0 }), completed({ index: 1, output_tokens_source: 'token-ids' })];
+    expect(find('tokens-mixed-sources', records)?.message).toMatch(/\(usage, token-ids\)/);
+  });
+
+  test('embeddings need no token count', () => {
+    const record = completed({
+      endpoint: 'embeddings',
+      stream: false,
+      output_tokens: undefined,
+      output_tokens_source: undefined,
+    });
+    expect(codes([record])).toEqual([]);
+  });
+
+  test.each([
+    [50, 50, false],
+    [49, 50, false],
+    [48, 50, true],
+  ])('%i tokens in the stream against %i by usage: a warning is %s', (streamed, output_tokens, expected) => {
+    const file = new TokenFile();
+    const record = completed({
+      output_tokens,
+      max_tokens: 50,
+      token_times: file.add([50_000, 80_000]),
+      token_weights: file.add([1, streamed - 1]),
+    });
+    expect(codes([record], { tokenTimes: file.array }).includes('token-counts-differ')).toBe(expected);
+  });
+
+  test('remarks are put together by their text, the most frequent first', () => {
+    const records = [
+      completed({ index: 0, remarks: ['usage came twice'] }),
+      completed({ index: 1, remarks: ['usage came twice', 'late [DONE]'] }),
+      completed({ index: 2 }),
+    ];
+    expect(find('reader-remarks', records)?.message).toBe(
+      '2 of 3 completed answers were odd: usage came twice (2 times); late [DONE]',
+    );
+  });
+
+  test('short answers are said; above 1 % they make the work unequal', () => {
+    const hundred = inTurn(100);
+    hundred[7] = { ...hundred[7]!, short: true };
+    expect(codes(hundred)).toEqual(['short-answers']);
+    hundred[8] = { ...hundred[8]!, short: true };
+    expect(codes(hundred)).toEqual(['many-short-answers']);
+  });
+});
+
+describe('prompts', () => {
+  test('prompts that are not as long as asked', () => {
+    expect(find('prompt-length', [completed({ prompt_tokens: 15, prompt_tokens_usage: 19 })])?.message).toBe(
+      '1 of 1 prompts do not have the 16 tokens asked for. First: 15.',
+    );
+  });
+
+  test('template tokens that vary, or are below 0, count only with the model’s own tokenizer', () => {
+    const varying = [completed({ index: 0 }), completed({ index: 1, prompt_tokens_usage: 21 })];
+    expect(codes(varying)).toEqual(['template-tokens-vary']);
+    const cut = [completed({ prompt_tokens_usage: 12 })];
+    expect(find('template-tokens-negative', cut)?.message).toMatch(/up to 4 prompt tokens fewer/);
+    const tokenizer = { name: 'other', own: false };
+    expect(codes(varying, { tokenizer })).toEqual(['tokenizer-not-own']);
+  });
+
+  test.each([
+    [1, false],
+    [2, true],
+  ])('%i of 20 prompt tokens cached on distinct prompts: a warning is %s', (cached_tokens, expected) => {
+    const records = [completed({ cached_tokens })];
+    expect(codes(records).includes('prefix-hits-on-distinct-prompts')).toBe(expected);
+    const shared = { workloads: [workloadRun('W', { distinct: false })] };
+    expect(codes(records, shared)).toEqual([]);
+  });
+
+  test('hits that only some answers told are enough to warn', () => {
+    const records = [completed({ index: 0, cached_tokens: 16 }), completed({ index: 1 })];
+    expect(find('prefix-hits-on-distinct-prompts', records)?.message).toMatch(/^40\.0 % /);
+  });
+});
+
+describe('streams', () => {
+  const stream = (times: number[][], changes: Changes = {}) => {
+    const file = new TokenFile();
+    const records = times.map((ms, index) =>
+      completed({
+        index,
+        first_token_ms: 100 + ms[0]!,
+        last_token_ms: 100 + ms.at(-1)!,
+        end_ms: 101 + ms.at(-1)!,
+        first_output_ms: undefined,
+        output_tokens: ms.length,
+        ...changes,
+        token_times: file.add(ms.map((time) => time * 1000)),
+      }),
+    );
+    return { records, tokenTimes: file.array };
+  };
+
+  test('an answer in one piece has a TTFT that is none', () => {
+    const { records, tokenTimes } = stream([[50, 50, 50, 50]]);
+    expect(codes(records, { tokenTimes })).toContain('stream-in-one-piece');
+    expect(codes(stream([[50]]).records, { tokenTimes: stream([[50]]).tokenTimes })).toEqual([]);
+  });
+
+  test('reads of several tokens are the client’s fault only where the server sends one an event', () => {
+    const { records, tokenTimes } = stream([[50, 60, 60, 70]]);
+    expect(codes(records, { tokenTimes })).toEqual(['coalesced-reads']);
+    const unknown = stream([[50, 60, 60, 70]], { output_tokens: 9, max_tokens: 9 });
+    expect(codes(unknown.records, { tokenTimes: unknown.tokenTimes })).toEqual([]);
+  });
+
+  test('token times cut off by a crash are said, and only ITL misses them', () => {
+    const { records, tokenTimes } = stream([
+      [50, 60, 70, 80],
+      [50, 60, 70, 80],
+    ]);
+    const cut = tokenTimes.subarray(0, 6);
+    expect(find('token-times-missing', records, { tokenTimes: cut })?.message).toMatch(/^The token times of 1 of 2/);
+    const report = buildReport({ manifest: manifest(), records, tokenTimes: cut });
+    expect(report.workloads[0]).toMatchObject({ itl_ms: { n: 3 }, ttft_ms: { n: 2 } });
+  });
+});
+
+describe('sending', () => {
+  test.each([
+    [6, true],
+    [4, false],
+  ])('a lag of %i ms beside a TTFT of 50 ms: a warning is %s', (lag, expected) => {
+    expect(codes(many(1, { due_ms: 100 - lag })).includes('late-sends')).toBe(expected);
+  });
+
+  test('a lag below a millisecond is none, however fast the server', () => {
+    expect(codes([completed({ due_ms: 99.1, first_token_ms: 101, last_token_ms: 110 })])).not.toContain('late-sends');
+  });
+});
+
+describe('identities', () => {
+  const broken = (...input: Parameters<typeof warnings>) =>
+    warnings(...input)
+      .filter(({ code }) => code === 'identity-broken')
+      .map(({ message }) => message);
+
+  test('a position of the plan that has two records', () => {
+    expect(broken([completed({ index: 0 }), completed({ index: 0, request_id: 'W-again' })])).toEqual([
+      '2 records stand for 1 requests of the plan.',
+    ]);
+  });
+
+  test.each([
+    [50_002, false],
+    [50_003, true],
+  ])('token times that begin at %i µs for a TTFT of 50 ms: broken is %s', (first, expected) => {
+    const file = new TokenFile();
+    const record = completed({ token_times: file.add([first, 60_000, 70_000, 80_000]) });
+    expect(broken([record], { tokenTimes: file.array }).length > 0).toBe(expected);
+  });
+
+  test('answers that end long after their last token', () => {
+    expect(broken(inTurn(1, { end_ms: 240 }))).toEqual([
+      'TTFT + TPOT × (tokens − 1) falls short of E2EL in 1 of 1 answers: they ended long after their last token. First: W-0, 60.0 ms.',
+    ]);
+    expect(broken(inTurn(1, { end_ms: 200 }))).toEqual([]);
+  });
+
+  test('more in flight than asked', () => {
+    expect(broken(many(3))).toEqual(['3 requests were in flight at once where 2 were asked for.']);
+    expect(broken(many(2))).toEqual([]);
+    const open = workloadRun('W', { pattern: { kind: 'open', arrival: 'constant', rate: 10, burstiness: 1 } });
+    expect(broken(many(3), { workloads: [open] })).toEqual([]);
+  });
+});
+
+describe('impossible numbers', () => {
+  test.each<[string, Changes]>([
+    ['moments that run backwards', { first_token_ms: 99 }],
+    ['moments that run backwards', { end_ms: 170 }],
+    ['a TTFT of 0', { headers_ms: undefined, first_event_ms: undefined, first_token_ms: 100 }],
+    ['more output tokens than were allowed', { output_tokens: 5 }],
+    ['more cached than prompt tokens', { cached_tokens: 21 }],
+    ['no send or no end', { end_ms: undefined }],
+  ])('%s', (what, changes) => {
+    const messages = warnings([completed(changes)])
+      .filter(({ code }) => code === 'impossible-number')
+      .map(({ message }) => message);
+    expect(messages).toContain(`1 of 1 completed requests have ${what}. First: W-0.`);
+  });
+
+  test('virtual time may answer at once', () => {
+    const record = completed({
+      stamp_source: 'virtual',
+      headers_ms: undefined,
+      first_event_ms: undefined,
+      first_token_ms: 100,
+    });
+    expect(codes([record])).not.toContain('impossible-number');
+  });
+});
