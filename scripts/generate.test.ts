@@ -56,7 +56,7 @@ describe('pnpm generate', () => {
   it('keeps what stands around the package picture', async () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8');
     expect(readme).toMatch(
-      /^# Us\n\n<!-- generated:packages -->\n\n```text\n[^]*<!-- \/generated:packages -->\n\nEnd\.\n$/,
+      /^# Us\n\n<!-- generated:packages -->\n\n```text\n[\s\S]*<!-- \/generated:packages -->\n\nEnd\.\n$/,
     );
     expect(readme).toContain('| [`packages/reporters`](packages/reporters) | `@sagellm/bench-reporters` |');
   });
@@ -101,6 +101,14 @@ describe('pnpm generate', () => {
     await expect(run(true)).rejects.toThrow('README.md: the marker <!-- generated:packages --> is missing');
     await rm(join(root, 'README.md'));
     await expect(run(true)).rejects.toThrow('README.md is missing');
+  });
+});
+
+describe('the documents of this repository', () => {
+  it('are what the sources say; otherwise run `pnpm generate`', async () => {
+    const lines: string[] = [];
+    await generate({ root: SOURCE, check: true, print: (line) => lines.push(line) });
+    expect(lines).toEqual([]);
   });
 });
 

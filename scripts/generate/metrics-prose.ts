@@ -47,8 +47,8 @@ export const SPELLING = `## Spelling in files
 
 In JSON a distribution is an object, \`metrics.ttft_ms.p95\`; CSV writes \`ttft_ms.p95\`. \`<workload>_metrics.json\` and each
 workload of \`benchmark_summary.json\` also have the flat names of the Python product beside it: \`avg_ttft_ms\` is the mean,
-\`p50_ttft_ms\`, \`p95_ttft_ms\` and \`p99_ttft_ms\` are percentiles, \`std_ttft_ms\` is the sample standard deviation. Three of
-them mean something else here than there:
+\`p50_ttft_ms\`, \`p95_ttft_ms\` and \`p99_ttft_ms\` are percentiles, \`std_ttft_ms\` is the sample standard deviation. Three
+things are not as they are there:
 
 - \`avg_tpot_ms\` never contains TTFT. The Python product’s number of this name does; here that is \`avg_ntpot_ms\`.
 - Percentiles are interpolated; the Python product takes the value at position ⌊n·p⌋, so that its p50 of two values is the
