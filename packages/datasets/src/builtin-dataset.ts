@@ -58,12 +58,17 @@ function promptInput(spec: SampleSpec, random: Random): PromptInput {
   return { kind: 'messages', messages };
 }
 
+/** A text that cannot be brought to its length is begun anew with other words; more than once is not known to happen. */
+const BEGINNINGS = 4;
+
 /** Only the first turn needs an opening: a prefix cache compares from the start of the conversation. */
 function turnText({ workload, tokenizer }: SampleSpec, tokens: number, turn: number, random: Random): string {
-  const chance = random.fork(turn);
-  const words = promptWords(turn === 0 ? distinctOpening(chance) : [], workload.topic, chance);
-  const text = exactText(tokens, words, tokenizer);
-  if (text !== undefined) return text;
+  for (let beginning = 0; beginning < BEGINNINGS; beginning++) {
+    const chance = random.fork(turn).fork(beginning);
+    const words = promptWords(turn === 0 ? distinctOpening(chance) : [], workload.topic, chance);
+    const text = exactText(tokens, words, tokenizer);
+    if (text !== undefined) return text;
+  }
   throw faultError(
     `workload ${workload.name}: no text of exactly ${tokens} tokens found with tokenizer ${tokenizer.identity.name}`,
     'choose another --tokenizer, or another prompt length',

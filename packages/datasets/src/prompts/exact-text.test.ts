@@ -33,6 +33,8 @@ describe('a text of exactly so many tokens', () => {
       const text = exactText(target, words(), tokenizer);
       expect(tokenizer.encode(text ?? '')).toHaveLength(target);
       expect(text).toBe(text?.trim());
+      // Whatever was tried before it fitted.
+      expect(text?.slice(0, 4)).toBe(words().next().value.slice(0, text?.length).slice(0, 4));
     });
   }
 

@@ -2,7 +2,7 @@ import type { Tokenizer } from '@sagellm/bench-protocol';
 
 /** Words before an added piece that are encoded with it. No tokenizer in use looks further back than a word or two. */
 const CONTEXT_WORDS = 3;
-const ATTEMPTS = 12;
+const ATTEMPTS = 6;
 /** A guess for the first step; from then on it is what the text so far shows. */
 const TOKENS_PER_WORD = 4;
 /** Part of the missing text that is added at once: few steps, seldom one too far. */
@@ -27,7 +27,9 @@ export function exactText(target: number, words: Iterator<string>, tokenizer: To
     const text = close(grown, target, count);
     if (text !== undefined && count(text) === target) return text;
     // The sum of the pieces was wrong, or no end fitted: forget the last words and go on with others, from a true count.
-    taken = grown.words.slice(0, -4 * CONTEXT_WORDS);
+    // The first half stays: there stand the words that set this text apart.
+    const { length } = grown.words;
+    taken = grown.words.slice(0, Math.max(length - 4 * CONTEXT_WORDS, Math.ceil(length / 2)));
     tokens = count(taken.join(' '));
   }
   return undefined;

@@ -8,7 +8,9 @@ export function* promptWords(opening: readonly string[], topic: string, random: 
 }
 
 function sentence(text: string): string[] {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}.`.split(' ');
+  const words = text.trim().split(/\s+/);
+  if (words[0] === '') return [];
+  return `${words[0]![0]!.toUpperCase()}${words.join(' ').slice(1)}.`.split(' ');
 }
 
 const SENTENCES: readonly ((random: Random) => string)[] = [
@@ -19,9 +21,9 @@ const SENTENCES: readonly ((random: Random) => string)[] = [
   (r) => `most of the ${r.pick(ADJECTIVES)} work is done ${r.pick(ENDS)}, and the ${r.pick(NOUNS)} ${r.pick(VERBS)} it`,
 ];
 
-const words = (list: string): readonly string[] => list.trim().split(/\s+/);
+const listed = (list: string): readonly string[] => list.trim().split(/\s+/);
 
-const NOUNS = words(`
+const NOUNS = listed(`
   answer archive bridge buffer builder cable camera captain carrier chapter city clock cloud coast cursor desk engine
   farmer field filter forest garden gate guide harbour index journal kernel ladder lamp language ledger letter library
   machine map market memory message method mirror model morning mountain network notebook ocean office orchard packet
@@ -30,7 +32,7 @@ const NOUNS = words(`
   vessel visitor watcher weather window winter worker writer
 `);
 
-const VERBS = words(`
+const VERBS = listed(`
   answers balances brings builds carries checks collects compares completes copies counts covers describes draws
   explains fills finds follows gathers guards guides hears holds joins keeps knows leads learns leaves lists loads
   measures meets moves names needs notes opens orders paints passes places plans prints reaches reads receives records
@@ -38,7 +40,7 @@ const VERBS = words(`
   visits wants watches weighs writes
 `);
 
-const ADJECTIVES = words(`
+const ADJECTIVES = listed(`
   able ancient blue brief bright busy calm careful clear clever common cool deep distant early easy empty exact famous
   fast final fresh full gentle grand green heavy hidden honest large late light little local lonely long modern narrow
   new open patient plain proud quick quiet rare ready red rich round safe sharp short silent simple slow small smooth
