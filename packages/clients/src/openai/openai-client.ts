@@ -248,9 +248,8 @@ class OpenAIClient implements InferenceClient, ResponseSink {
   #timeOut(exchange: Exchange): void {
     const { reading } = exchange;
     const at = this.#options.clock.now();
-    if (reading.settled) return this.#giveUp(exchange, { by: 'left-open', at });
     const { phase, limitMs } = nextDeadline(reading, this.#options.timeouts);
-    this.#giveUp(exchange, { by: 'timeout', at, phase, limitMs });
+    this.#giveUp(exchange, reading.settled ? { by: 'left-open', at } : { by: 'timeout', at, phase, limitMs });
   }
 
   #giveUp(exchange: Exchange, ending: Ending): void {

@@ -19,12 +19,11 @@ export function readChunk(reading: Reading, type: string | undefined, data: stri
     return;
   }
   const chunk = parseJson(data);
-  if (!isObject(chunk)) return readWhatIsNoChunk(reading, type, data, at);
-  if (type === 'error' || chunk.object === 'error' || (chunk.error !== undefined && chunk.error !== null)) {
+  if (!isObject(chunk)) readWhatIsNoChunk(reading, type, data, at);
+  else if (type === 'error' || chunk.object === 'error' || (chunk.error !== undefined && chunk.error !== null)) {
     const { message, code } = readErrorObject(chunk, reading.secret);
-    return reading.fail(at, { class: 'stream-error', message, ...(code ? { code } : {}) });
-  }
-  readChoices(reading, chunk, at);
+    reading.fail(at, { class: 'stream-error', message, ...(code ? { code } : {}) });
+  } else readChoices(reading, chunk, at);
 }
 
 function readChoices(reading: Reading, chunk: Record<string, unknown>, at: number): void {
@@ -39,7 +38,10 @@ function readChoices(reading: Reading, chunk: Record<string, unknown>, at: numbe
     const finish = isText(choice.finish_reason) ? choice.finish_reason : undefined;
     const delta = isObject(choice.delta) ? choice.delta : undefined;
     const text = delta ? delta.content : choice.text;
-    if (finish !== undefined && isText(text) && text.startsWith(ERROR_AS_TEXT)) return failAsText(reading, text, at);
+    if (finish !== undefined && isText(text) && text.startsWith(ERROR_AS_TEXT)) {
+      failAsText(reading, text, at);
+      return;
+    }
     const ids = newTokenIds(reading, choice);
     const carries = carriedBy(reading, delta, text, at);
     reading.tokens.add(at, carries, ids ?? counted);

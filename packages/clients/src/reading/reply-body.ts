@@ -32,28 +32,26 @@ export function collectedText(reading: Reading): string {
 
 /** Reads a complete reply that did not stream. */
 export function readReply(reading: Reading, at: number): void {
-  if (reading.bodyBytes > LARGEST_REPLY) {
-    return reading.fail(at, { class: 'malformed', message: `a reply of more than ${LARGEST_REPLY} bytes` });
-  }
   const text = collectedText(reading);
-  const body = parseJson(text);
-  if (!isObject(body)) return failMalformed(reading, at, 'a reply that is not a JSON object', text);
-  if (body.error !== undefined && body.error !== null) return failInBand(reading, at, body);
-  if (isObject(body.usage)) reading.usage.read(body.usage);
-  if (reading.endpoint === 'embeddings') return readEmbeddings(reading, at, body);
-  if (!Array.isArray(body.choices) || !isObject(body.choices[0])) {
-    return failMalformed(reading, at, 'a reply without choices', text);
-  }
-  readWholeChoice(reading, body.choices[0], at);
+  const body = reading.bodyBytes > LARGEST_REPLY ? undefined : parseJson(text);
+  const choice = isObject(body) && Array.isArray(body.choices) ? body.choices[0] : undefined;
+  if (isObject(body) && isObject(body.usage)) reading.usage.read(body.usage);
+  if (reading.bodyBytes > LARGEST_REPLY)
+    failMalformed(reading, at, `a reply of more than ${LARGEST_REPLY} bytes`, text.slice(0, 200));
+  else if (!isObject(body)) failMalformed(reading, at, 'a reply that is not a JSON object', text);
+  else if (hasError(body)) failInBand(reading, at, body);
+  else if (reading.endpoint === 'embeddings') readEmbeddings(reading, at, body);
+  else if (isObject(choice)) readWholeChoice(reading, choice, at);
+  else failMalformed(reading, at, 'a reply without choices', text);
 }
 
 /** Says what came with status 200 where something else was asked for. */
 export function readWrongKind(reading: Reading, at: number): void {
   const text = collectedText(reading);
   const body = parseJson(text);
-  if (isObject(body) && body.error !== undefined && body.error !== null) return failInBand(reading, at, body);
   const asked = reading.streaming ? 'an event stream' : 'a JSON reply';
-  failMalformed(reading, at, `asked for ${asked}, got ${reading.contentType ?? 'no content type'}`, text);
+  if (isObject(body) && hasError(body)) failInBand(reading, at, body);
+  else failMalformed(reading, at, `asked for ${asked}, got ${reading.contentType ?? 'no content type'}`, text);
 }
 
 function readWholeChoice(reading: Reading, choice: Record<string, unknown>, at: number): void {
@@ -79,10 +77,15 @@ function readEmbeddings(reading: Reading, at: number, body: Record<string, unkno
   const asked = reading.request.input.kind === 'texts' ? reading.request.input.texts.length : 1;
   const vectors = Array.isArray(body.data) ? body.data.filter((row) => isObject(row) && hasVector(row.embedding)) : [];
   if (vectors.length !== asked) {
-    return reading.fail(at, { class: 'malformed', message: `${vectors.length} embeddings for ${asked} texts` });
+    reading.fail(at, { class: 'malformed', message: `${vectors.length} embeddings for ${asked} texts` });
+    return;
   }
   reading.carried = true;
   reading.done = at;
+}
+
+function hasError(body: Record<string, unknown>): boolean {
+  return body.error !== undefined && body.error !== null;
 }
 
 function hasVector(embedding: unknown): boolean {

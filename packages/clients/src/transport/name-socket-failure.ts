@@ -18,9 +18,9 @@ function isTimeout(error: SocketError): boolean {
   return error.code === 'UND_ERR_CONNECT_TIMEOUT' || error.code === 'ETIMEDOUT';
 }
 
-/** A body that ends too early is cut, not broken; undici's parser reports it as HPE_INVALID_EOF_STATE. */
+/** A body that ends too early is cut, not broken, but undici's parser says both with the same error. */
 function isBrokenHttp(error: SocketError): boolean {
-  return error.code?.startsWith('HPE_') === true && error.code !== 'HPE_INVALID_EOF_STATE';
+  return error.name === 'HTTPParserError' && !error.message.includes('Invalid EOF state');
 }
 
 /** The error of a name with several addresses has no text of its own. */

@@ -2,11 +2,12 @@ import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Clock } from '@sagellm/bench-clock';
 import { faultError, type HttpRequest, type ResponseSink, type Transport } from '@sagellm/bench-protocol';
 import { buildConnector } from 'undici';
+import { parseBaseUrl } from '../base-url.ts';
 import { Connection } from './connection.ts';
 import { nameSocketFailure } from './name-socket-failure.ts';
 
 export type UndiciTransportOptions = {
-  /** Scheme, host and port, e.g. `http://127.0.0.1:8000`. */
+  /** Scheme, host and port, e.g. `http://127.0.0.1:8000`; a path is ignored. */
   origin: string;
   clock: Clock;
   connectTimeoutMs: number;
@@ -33,7 +34,7 @@ class UndiciTransport implements Transport {
   readonly #busy = new Map<number, Connection>();
 
   constructor(options: UndiciTransportOptions) {
-    this.#options = options;
+    this.#options = { ...options, origin: parseBaseUrl(options.origin).origin };
     // A connector of undici's own counts whole milliseconds, and 0 would mean never.
     const timeout = Math.max(1, Math.ceil(options.connectTimeoutMs));
     this.#connect = buildConnector({ ...options.tls, timeout, allowH2: false } as buildConnector.BuildOptions);
