@@ -71,7 +71,7 @@ export class TokenFile {
   }
 }
 
-export const NO_TIMES = new Uint32Array(0);
+export const NO_TIMES: Uint32Array = new Uint32Array(0);
 
 export function workloadRun(name: string, changes: Partial<WorkloadRun> & { distinct?: boolean } = {}): WorkloadRun {
   const { distinct = true, ...rest } = changes;

@@ -215,6 +215,16 @@ describe('shape of a run', () => {
     expect(report.warnings.map(({ code, workload }) => [code, workload])).toContainEqual(['unknown-workload', 'stray']);
   });
 
+  test('an interrupted workload says so beside its window', () => {
+    const report = buildReport({
+      manifest: manifest({ status: 'partial', workloads: [workloadRun('W', { stopped_by: 'interrupt' })] }),
+      records: [completed({ index: 0 }), cancelled({ index: 1 })],
+      tokenTimes: NO_TIMES,
+    });
+    expect(report.workloads[0]?.notes.window).toBe('interrupted: the window ends with the last request that ended');
+    expect(report.workloads[0]?.window?.end_ms).toBe(182);
+  });
+
   test('a reason that several workloads share is said once', () => {
     const report = buildReport({
       manifest: manifest({ workloads: [workloadRun('V'), workloadRun('W')] }),

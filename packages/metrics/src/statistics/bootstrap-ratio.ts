@@ -1,7 +1,7 @@
 import type { Random } from '@sagellm/bench-random';
 import { percentileOfSorted } from './percentile.ts';
 
-export type RatioPair = { numerator: number; denominator: number };
+type RatioPair = { numerator: number; denominator: number };
 
 /**
  * A ratio of sums with the spread that comes from which requests happened to be drawn.

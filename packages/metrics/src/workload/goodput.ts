@@ -2,7 +2,7 @@ import type { MeasuredWindow, RequestRecord, SloClause } from '@sagellm/bench-pr
 import { judgeRequest } from '../slo/judge-request.ts';
 import { completedOf } from './measured-records.ts';
 
-export type Goodput = { goodput_rps?: number; slo_attainment?: number; note: string };
+type Goodput = { goodput_rps?: number; slo_attainment?: number; note: string };
 
 /**
  * goodput_rps = completed requests that met every bound ÷ window; slo_attainment = the same requests ÷ all issued (a

@@ -1,7 +1,7 @@
 import type { EngineObservation, RequestRecord } from '@sagellm/bench-protocol';
 import { completedOf } from './measured-records.ts';
 
-export type Told = { value?: number; note: string };
+type Told = { value?: number; note: string };
 
 /**
  * Prefix hit rate: Σ cached ÷ Σ prompt tokens, both by the server's usage, when every completed answer told both.

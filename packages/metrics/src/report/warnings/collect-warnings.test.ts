@@ -10,7 +10,9 @@ import {
   TokenFile,
   workloadRun,
 } from '../../../__fixtures__/make-record.ts';
+import { aggregateWorkload } from '../../workload/aggregate-workload.ts';
 import { buildReport } from '../build-report.ts';
+import { identities } from './identities.ts';
 
 function warnings(
   records: RequestRecord[],
@@ -293,6 +295,34 @@ describe('identities', () => {
     expect(broken(many(2))).toEqual([]);
     const open = workloadRun('W', { pattern: { kind: 'open', arrival: 'constant', rate: 10, burstiness: 1 } });
     expect(broken(many(3), { workloads: [open] })).toEqual([]);
+  });
+});
+
+describe('the law of Little', () => {
+  const records = inTurn(40);
+  const metrics = aggregateWorkload({ workload: 'W', records, tokenTimes: NO_TIMES, slo: [] });
+  const judge = (changes: Partial<typeof metrics>, measured: RequestRecord[] = records) =>
+    identities({
+      manifest: manifest(),
+      tokenTimes: NO_TIMES,
+      workloads: [{ metrics: { ...metrics, ...changes }, run: workloadRun('W'), measured, warmup: [] }],
+    }).map(({ message }) => message);
+
+  test('holds for published numbers that fit the moments', () => {
+    expect(judge({})).toEqual([]);
+  });
+
+  test('a published rate that does not fit the moments is found', () => {
+    // 40 answers of 82 ms in 3982 ms: L = 0.8237; the published rate is 2 % too high: 0.8402.
+    const [message] = judge({ request_throughput_rps: metrics.request_throughput_rps! * 1.02 });
+    expect(message).toMatch(
+      /^L = λW does not hold: 0\.824 requests were in flight on average, rate × E2EL gives 0\.840/,
+    );
+    expect(judge({ request_throughput_rps: metrics.request_throughput_rps! * 1.005 })).toEqual([]);
+  });
+
+  test('counts that do not add up are found', () => {
+    expect(judge({ failed_requests: 1 })).toContain('40 requests were issued, but 41 have an outcome.');
   });
 });
 
