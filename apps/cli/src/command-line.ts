@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import yargs, { type Argv } from 'yargs';
-import { showError } from './terminal/show-error.ts';
+import { showError, UsageFault } from './terminal/show-error.ts';
 
 /** A command's other half, loaded only when it is called. `handle` returns the exit code. */
 export type CommandModule = {
@@ -49,7 +49,7 @@ export async function runCommandLine(args: string[]): Promise<number> {
       'camel-case-expansion': false,
     })
     .strict()
-    .recommendCommands()
+    .strictCommands()
     .demandCommand(1, 'name a command')
     .completion('completion', 'print a completion script for your shell')
     .example([
@@ -67,7 +67,10 @@ export async function runCommandLine(args: string[]): Promise<number> {
     )
     .wrap(Math.min(110, process.stdout.columns || 100))
     .exitProcess(false)
-    .fail(false);
+    .fail((message, error) => {
+      // Errors of a command's own work come through here too; yargs' own have a message.
+      throw message ? new UsageFault(message) : error;
+    });
   for (const { command, describe, load } of commands) {
     parser.command(
       command,
@@ -82,7 +85,11 @@ export async function runCommandLine(args: string[]): Promise<number> {
     await parser.parseAsync();
     return exitCode;
   } catch (error) {
-    return showError(error, args);
+    return showError(
+      error,
+      args,
+      commands.map(({ command }) => command.split(' ')[0]!),
+    );
   }
 }
 

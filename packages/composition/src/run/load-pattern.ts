@@ -1,6 +1,6 @@
 import type { LoadPattern, RunPlan, WorkloadSpec } from '@sagellm/bench-protocol';
 import { usageError } from '@sagellm/bench-protocol';
-import type { Random } from '@sagellm/bench-random';
+import { createRandom, type Random } from '@sagellm/bench-random';
 import { closedPattern, openPattern } from '@sagellm/bench-runner';
 
 /** How the requests of one workload are sent, and how many: the plan's wish, else the workload's own. */
@@ -20,16 +20,20 @@ export function checkLoad(plan: RunPlan): void {
   if (plan.mode === 'batch' && plan.duration !== undefined) {
     throw usageError('--mode batch takes --requests, not --duration');
   }
+  if (plan.rate !== undefined) openLoad(plan, plan.rate, createRandom(plan.seed));
 }
 
 export function loadOf(workload: WorkloadSpec, plan: RunPlan, random: Random): Load {
   const warmup = plan.warmup ?? workload.warmup;
   if (plan.rate !== undefined) {
-    const pattern = openPattern({ arrival: plan.arrival, rate: plan.rate, burstiness: plan.burstiness, random });
-    return { pattern, warmup, ...amount(workload, plan) };
+    return { pattern: openLoad(plan, plan.rate, random), warmup, ...amount(workload, plan) };
   }
   const concurrency = plan.mode === 'batch' ? workload.requests : (plan.concurrency ?? workload.concurrency);
   return { pattern: closedPattern(concurrency), warmup, ...amount(workload, plan) };
+}
+
+function openLoad(plan: RunPlan, rate: number, random: Random): LoadPattern {
+  return openPattern({ arrival: plan.arrival, rate, burstiness: plan.burstiness, random });
 }
 
 /** A duration without a count is the only bound; otherwise the count is, and a duration may cut it short. */

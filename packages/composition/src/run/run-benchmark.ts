@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { builtinDataset } from '@sagellm/bench-datasets';
-import { buildReport, exitCodeFor, parseSlo } from '@sagellm/bench-metrics';
+import { exitCodeFor, parseSlo } from '@sagellm/bench-metrics';
 import {
   type BenchmarkReport,
   type ExitCode,
-  faultError,
   type RequestRecord,
   type RunManifest,
   type RunPlan,
@@ -12,11 +11,12 @@ import {
   type WorkloadSpec,
 } from '@sagellm/bench-protocol';
 import { createRandom } from '@sagellm/bench-random';
-import { createRecordWriter, type Progress, readRecords, runWorkload } from '@sagellm/bench-runner';
+import { createRecordWriter, type Progress, runWorkload } from '@sagellm/bench-runner';
 import type { Backend } from '../backends/backend.ts';
 import { findBackend } from '../backends/registry.ts';
 import type { LoadedPlan } from '../configuration/load-plan.ts';
 import { hostFacts } from './host-facts.ts';
+import { judgeRun } from './judge-run.ts';
 import { checkLoad, type Load, loadOf } from './load-pattern.ts';
 import { checkFit, planWorkloads } from './plan-workloads.ts';
 import { checkOutputFolder, takeRunFolder } from './run-folder.ts';
@@ -175,11 +175,10 @@ function tellOf(writer: ReturnType<typeof createRecordWriter>, onEvent: (event: 
   };
 }
 
-/** Reads the records back, judges them and writes the results: the same path that `report --recompute` takes. */
+/** Judges the run as it stands on disk and writes the results. */
 async function conclude(folder: string, manifest: RunManifest, loaded: LoadedPlan): Promise<RunResult> {
-  const { records, tokenTimes } = await readRecords(folder);
-  if (records.length === 0 && manifest.status === 'complete') throw faultError(`${folder}: no request was recorded`);
-  const report = buildReport({ manifest, records, tokenTimes });
+  await writeManifest(folder, manifest, loaded);
+  const report = await judgeRun(folder);
   const files = await writeResults(folder, report, loaded);
   return { report, folder, files: files.map((file) => join(folder, file)), exitCode: exitCodeFor(report) };
 }

@@ -29,7 +29,6 @@ export async function writeManifest(folder: string, manifest: RunManifest, loade
 
 /** Everything that is made from manifest and records. Returns the names of the files written. */
 export async function writeResults(folder: string, report: BenchmarkReport, loaded: LoadedPlan): Promise<string[]> {
-  await writeManifest(folder, report.manifest, loaded);
   const derived = await writeDerived(folder, report);
   if (loaded.plan.output_json) {
     const everything = Object.fromEntries(
