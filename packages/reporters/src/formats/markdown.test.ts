@@ -17,7 +17,7 @@ describe('markdown', () => {
       - **tokenizer:** tiny-2x128 · the model’s own
       - **seed:** 42
       - **measured:** 2026-11-20 08:15:00 UTC · over 12.7 s
-      - **host:** Example CPU · 2 cores · 7,962 MB · linux 6.1.0 x64 · Node 24.21.0
+      - **host:** Example CPU · 2 cores · 7,962 MB · linux 6.1.0 · Node 24.21.0
       - **run:** 2026-11-20T08-15-00Z-4f2a · sagellm-benchmark 0.1.0 · commit 0123456789ab
       - **status:** complete
       - **requests:** 210 in 2 workloads: 206 completed, 4 failed · error rate 1.9 %

@@ -26,11 +26,13 @@ export function unmeasured({ unmeasured, workloads }: BenchmarkReport): Block[] 
   return listed('Not measured', items);
 }
 
-/** `ITL p99` for `itl_ms.p99`; what the catalog does not know stays as it is. */
+/** `ITL p99.9` for `itl_ms.p999`; what the catalog does not know stays as it is. */
 function labelOf(key: string): string {
-  const [name, statistic] = key.split('.');
-  const label = metricCatalog.find((metric) => metric.key === name)?.label ?? name!;
-  return statistic ? `${label} ${statistic}` : label;
+  const words = key.split('.').map((part) => {
+    if (part === 'p999') return 'p99.9';
+    return metricCatalog.find((metric) => metric.key === part)?.label ?? part;
+  });
+  return words.join(' ');
 }
 
 function listed(heading: string, items: Item[]): Block[] {

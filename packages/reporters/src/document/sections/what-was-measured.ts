@@ -59,7 +59,7 @@ function timeText(manifest: RunManifest): string {
 function hostText({ host }: RunManifest): string {
   const cores = `${host.cores} ${host.cores === 1 ? 'core' : 'cores'}`;
   const memory = `${countText(host.memory_mb)} MB`;
-  return joined([host.cpu, cores, memory, `${host.os} ${host.kernel} ${host.arch}`, `Node ${host.node}`]);
+  return joined([host.cpu, cores, memory, `${host.os} ${host.kernel}`, `Node ${host.node.replace(/^v/, '')}`]);
 }
 
 function runText({ run_id, tool }: RunManifest): string {

@@ -11,7 +11,7 @@ describe('table', () => {
       tokenizer  tiny-2x128 · the model’s own
       seed       42
       measured   2026-11-20 08:15:00 UTC · over 12.7 s
-      host       Example CPU · 2 cores · 7,962 MB · linux 6.1.0 x64 · Node 24.21.0
+      host       Example CPU · 2 cores · 7,962 MB · linux 6.1.0 · Node 24.21.0
       run        2026-11-20T08-15-00Z-4f2a · sagellm-benchmark 0.1.0 · commit 0123456789ab
       status     complete
       requests   210 in 2 workloads: 206 completed, 4 failed · error rate 1.9 %
@@ -82,7 +82,7 @@ describe('table', () => {
       tokenizer  gpt-tokenizer o200k_base · not the model’s own: the engine may count prompts differently
       seed       42
       measured   2026-11-20 08:15:00 UTC · over 12.7 s
-      host       Example CPU · 2 cores · 7,962 MB · linux 6.1.0 x64 · Node 24.21.0
+      host       Example CPU · 2 cores · 7,962 MB · linux 6.1.0 · Node 24.21.0
       run        2026-11-20T08-15-00Z-4f2a · sagellm-benchmark 0.1.0 · commit 0123456789ab
       status     PARTIAL: interrupted after 1.5 s. The numbers cover what ran before
       requests   6 in 1 workload: 5 completed, 0 failed, 1 cancelled · error rate 0 %
