@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measuredReport } from '../__fixtures__/reports.ts';
+import { measuredReport } from '../../__fixtures__/reports.ts';
 import { flatMetrics } from './flat-metrics.ts';
 
 const { manifest, workloads } = measuredReport;

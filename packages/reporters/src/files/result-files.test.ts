@@ -1,6 +1,6 @@
 import { BenchmarkSummary, WorkloadMetricsFile } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
-import { measuredReport, simulatedReport } from '../__fixtures__/reports.ts';
+import { measuredReport, simulatedReport } from '../../__fixtures__/reports.ts';
 import { jsonReporter } from '../formats/json.ts';
 import { parseSummaryFile } from './parse-summary-file.ts';
 import { renderSummaryFile } from './summary-file.ts';

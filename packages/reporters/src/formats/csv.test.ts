@@ -1,7 +1,7 @@
 import { metricCatalog } from '@sagellm/bench-protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measuredReport, simulatedReport } from '../__fixtures__/reports.ts';
+import { measuredReport, simulatedReport } from '../../__fixtures__/reports.ts';
 import { csvReporter } from './csv.ts';
 
 const render = (report: typeof measuredReport) => parseCsv(csvReporter.render(report, { color: false }));

@@ -1,6 +1,6 @@
 import { BenchmarkReport } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
-import { measuredReport, simulatedReport } from '../__fixtures__/reports.ts';
+import { measuredReport, simulatedReport } from '../../__fixtures__/reports.ts';
 import { jsonReporter } from './json.ts';
 
 describe('json', () => {

@@ -1,7 +1,7 @@
 import type { BenchmarkReport } from '@sagellm/bench-protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measuredReport, simulatedReport } from '../__fixtures__/reports.ts';
+import { measuredReport, simulatedReport } from '../../__fixtures__/reports.ts';
 import { markdownReporter } from './markdown.ts';
 
 const render = (report: BenchmarkReport) => markdownReporter.render(report, { color: true, width: 40 });

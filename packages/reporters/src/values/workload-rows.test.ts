@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { measuredReport } from '../__fixtures__/reports.ts';
+import { measuredReport } from '../../__fixtures__/reports.ts';
 import { catalogCell, resolvePath } from './catalog-cell.ts';
 import { catalogWorkloadCell, isReliableAnywhere, valuesNeeded } from './workload-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { GateResult } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
-import { measuredReport } from '../../__fixtures__/reports.ts';
+import { measuredReport } from '../../../__fixtures__/reports.ts';
 import { gates } from './gates.ts';
 
 const gate = (rest: Partial<GateResult>): GateResult => ({

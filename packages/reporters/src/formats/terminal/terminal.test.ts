@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { measuredReport, simulatedReport } from '../../__fixtures__/reports.ts';
+import { measuredReport, simulatedReport } from '../../../__fixtures__/reports.ts';
 import { tableReporter } from './terminal.ts';
 
 describe('table', () => {

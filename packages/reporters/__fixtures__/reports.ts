@@ -1,7 +1,7 @@
 import { type AggregatedMetrics, BenchmarkReport, type Distribution } from '@sagellm/bench-protocol';
 
 /** A series whose numbers can be told apart; reliable is what n allows. */
-export function series(n: number, mean: number, rest: Partial<Distribution> = {}): Distribution {
+function series(n: number, mean: number, rest: Partial<Distribution> = {}): Distribution {
   return {
     n,
     mean,
