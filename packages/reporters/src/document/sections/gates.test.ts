@@ -39,6 +39,21 @@ describe('gates', () => {
     expect(lines([share])[0]).toContain('1.001 % (limit 1 %)');
   });
 
+  it('does not spell out a promise that every one of many workloads kept', () => {
+    const names = ['Q1', 'Q2', 'Q3'];
+    const report = {
+      ...measuredReport,
+      workloads: names.map((workload) => ({ ...measuredReport.workloads[0]!, workload })),
+      gates: [undefined, ...names].map((workload) => gate({ workload })),
+    };
+    const text = (cut: number) => {
+      const [, list] = gates({ ...report, gates: report.gates.slice(0, cut) }, 'glance');
+      return list?.kind === 'list' ? list.items[0]?.text : undefined;
+    };
+    expect(text(4)).toBe('ttft_ms:mean<200 on the run, each of the 3 workloads');
+    expect(text(3)).toBe('ttft_ms:mean<200 on the run, Q1, Q2');
+  });
+
   it('is no section where nothing was promised', () => {
     expect(gates({ ...measuredReport, gates: [] }, 'full')).toEqual([]);
   });

@@ -9,7 +9,7 @@ const STATUS: Record<GateResult['status'], { label: string; tone: Tone }> = {
 };
 
 /** What was promised and what became of it; at a glance, kept promises share a line. */
-export function gates({ gates }: BenchmarkReport, detail: 'glance' | 'full'): Block[] {
+export function gates({ gates, workloads }: BenchmarkReport, detail: 'glance' | 'full'): Block[] {
   if (gates.length === 0) return [];
   const heading: Block = { kind: 'heading', text: 'Gates' };
   if (detail === 'full') return [heading, { kind: 'table', table: { columns: COLUMNS, rows: gates.map(gateRow) } }];
@@ -20,7 +20,10 @@ export function gates({ gates }: BenchmarkReport, detail: 'glance' | 'full'): Bl
     gates.filter(({ status }) => status === 'kept'),
     ({ gate }) => gate,
   );
-  return [heading, { kind: 'list', items: [...troubled, ...[...kept.values()].map(keptItem)] }];
+  return [
+    heading,
+    { kind: 'list', items: [...troubled, ...[...kept.values()].map((results) => keptItem(results, workloads.length))] },
+  ];
 }
 
 function gateItem(result: GateResult): Item {
@@ -29,9 +32,19 @@ function gateItem(result: GateResult): Item {
   return { ...STATUS[status], text: `${gate} on ${workload ?? 'the run'}: ${numbers}${explanation}` };
 }
 
-function keptItem(results: GateResult[]): Item {
-  const places = results.map(({ workload }) => workload ?? 'the run').join(', ');
-  return { ...STATUS.kept, text: `${results[0]!.gate}${limitText(results[0]!)} on ${places}` };
+function keptItem(results: GateResult[], workloadCount: number): Item {
+  return {
+    ...STATUS.kept,
+    text: `${results[0]!.gate}${limitText(results[0]!)} on ${placesText(results, workloadCount)}`,
+  };
+}
+
+/** `the run, Q1, Q2`, or in short where it is all of many. */
+function placesText(results: GateResult[], workloadCount: number): string {
+  const whole = results.some(({ workload }) => workload === undefined) ? ['the run'] : [];
+  const names = results.flatMap(({ workload }) => workload ?? []);
+  const all = workloadCount > 2 && names.length === workloadCount;
+  return [...whole, ...(all ? [`each of the ${workloadCount} workloads`] : names)].join(', ');
 }
 
 const COLUMNS: Column[] = [

@@ -3,9 +3,13 @@ import type { Block, Item } from '../blocks.ts';
 
 type Key = keyof AggregatedMetrics;
 
-/** Where the shown numbers come from, or why a 0 is known; numbers that share a source share a line. */
-export function sourceNotes({ workloads }: BenchmarkReport, keys: readonly Key[]): Block[] {
-  const told = keys.flatMap((key) => notesOf(workloads, key).map((entry) => ({ label: labelOf(key), ...entry })));
+/**
+ * Where the shown numbers come from, or why a 0 is known; numbers that share a source share a line. `zeros` are those
+ * that no table shows, because they are 0 everywhere.
+ */
+export function sourceNotes({ workloads }: BenchmarkReport, keys: readonly Key[], zeros: readonly Key[] = []): Block[] {
+  const labelled = (key: Key) => (zeros.includes(key) ? `${labelOf(key)} 0` : labelOf(key));
+  const told = keys.flatMap((key) => notesOf(workloads, key).map((entry) => ({ label: labelled(key), ...entry })));
   const items = [...Map.groupBy(told, ({ text }) => text)].map(
     ([text, entries]): Item => ({ label: entries.map(({ label }) => label).join(', '), text, tone: 'dim' }),
   );
