@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { systemClock } from '@sagellm/bench-clock';
 import { constantProfile } from '@sagellm/bench-latency-model';
 import { type Engine, EngineError, type EngineEvent } from '@sagellm/bench-protocol';
@@ -8,10 +8,10 @@ import {
   createSimulatedEngine,
   type EngineServer,
   type EngineServerOptions,
+  type ServedSummary,
   type SimulatedEngine,
   type SimulatedEngineOptions,
 } from '../src/index.ts';
-import type { ServedSummary } from '../src/server/engine-server.ts';
 import { type Chunk, chunksOf, send, textOf, until } from './server-test-client.ts';
 
 const open: { server: EngineServer; engine: Engine }[] = [];
@@ -478,6 +478,30 @@ describe('the server itself', () => {
     expect((await send(at('/health'), { headers: { Connection: 'keep-alive' } }).reply).headers.connection).toBe(
       'keep-alive',
     );
+  });
+
+  it('answers pipelined requests in their order, and HTTP/1.0 without chunks', async () => {
+    const { server } = await serve();
+    const ask = (max_tokens: number, version: string) => {
+      const body = JSON.stringify({ prompt: 'a', max_tokens, ignore_eos: true, stream: true });
+      return `POST /v1/completions HTTP/${version}\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    };
+    const exchange = async (text: string, replies: number) => {
+      const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+      let received = '';
+      socket.on('data', (part) => {
+        received += part;
+      });
+      socket.write(text);
+      await until(() => received.split('[DONE]').length === replies + 1);
+      socket.destroy();
+      return received;
+    };
+    const pipelined = await exchange(ask(4, '1.1') + ask(7, '1.1'), 2);
+    const tokens = pipelined.split('HTTP/1.1 200 OK').map((reply) => reply.split('"text":').length - 1);
+    expect(tokens).toEqual([0, 4, 7]);
+    const old = await exchange(ask(3, '1.0'), 1);
+    expect(old.slice(old.indexOf('\r\n\r\n') + 4)).toMatch(/^data: /);
   });
 
   it('says that a port is in use, and what to do', async () => {

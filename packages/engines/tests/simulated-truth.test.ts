@@ -45,9 +45,9 @@ describe('/bench/truth', () => {
     expect(token_ms).toHaveLength(8);
     token_ms.forEach((at, index) => {
       const late = at - admitted_ms! - (50 + 10 * index);
-      // Timers never fire early; a busy machine makes them late.
-      expect(late).toBeGreaterThan(-0.5);
-      expect(late).toBeLessThan(60);
+      // Timers never fire early; a busy machine makes them late. A thousandth for the rounding of two clocks.
+      expect(late).toBeGreaterThan(-0.001);
+      expect(late).toBeLessThan(500);
     });
   });
 

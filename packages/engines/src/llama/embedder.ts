@@ -9,22 +9,18 @@ export type Embedder = {
   dispose(): Promise<void>;
 };
 
+/** A text is read in one piece, and the memory for that grows with the square of its length. */
+const MAX_TEXT_TOKENS = 2048;
+
 /** Embeds one text after the other, in a context of its own that is made when it is first needed. */
-export function createEmbedder(
-  model: LlamaModel,
-  options: { contextSize: number; batchSize: number; threads: number },
-): Embedder {
+export function createEmbedder(model: LlamaModel, options: { contextSize: number; threads: number }): Embedder {
+  const contextSize = Math.min(options.contextSize, MAX_TEXT_TOKENS);
   let context: Promise<LlamaEmbeddingContext> | undefined;
   return {
     async embed(texts, { signal } = {}) {
-      context ??= model.createEmbeddingContext({
-        contextSize: options.contextSize,
-        // A text is one batch: with pooling llama.cpp must see it whole.
-        batchSize: options.contextSize,
-        threads: options.threads,
-      });
+      context ??= model.createEmbeddingContext({ contextSize, batchSize: contextSize, threads: options.threads });
       const embeddings = await context;
-      const lengths = texts.map((text) => textLength(embeddings, text, options.contextSize));
+      const lengths = texts.map((text) => textLength(embeddings, text, contextSize));
       const vectors: number[][] = [];
       for (const text of texts) {
         signal?.throwIfAborted();
@@ -33,7 +29,9 @@ export function createEmbedder(
       return { vectors, prompt_tokens: lengths.reduce((sum, length) => sum + length, 0) };
     },
     async dispose() {
-      await (await context)?.dispose();
+      // One that was never made needs no disposal; embed has told why.
+      const embeddings = await context?.catch(() => undefined);
+      await embeddings?.dispose();
     },
   };
 }
@@ -42,7 +40,7 @@ function textLength(embeddings: LlamaEmbeddingContext, text: string, contextSize
   const length = embeddings.calculateInputLength(text);
   if (length === 0) throw new EngineError('an empty text has no embedding', { status: 400, code: 'invalid_prompt' });
   if (length >= contextSize) {
-    throw new EngineError(`the context holds ${contextSize - 1} tokens of a text, but one has ${length}`, {
+    throw new EngineError(`a text to embed may have ${contextSize - 1} tokens, but one has ${length}`, {
       status: 400,
       code: 'context_length_exceeded',
     });

@@ -79,6 +79,7 @@ class LlamaEngine implements Engine {
   }
 
   async *generate(request: EngineRequest, options: { signal?: AbortSignal } = {}): AsyncGenerator<EngineEvent> {
+    this.#closing.signal.throwIfAborted();
     const prompt = this.#toTokens(request.input);
     checkRequest(request, prompt.length, this.facts.max_model_len);
     const signal = AbortSignal.any([this.#closing.signal, ...(options.signal ? [options.signal] : [])]);
@@ -167,6 +168,7 @@ class LlamaEngine implements Engine {
   }
 
   countTokens(input: PromptInput): number {
+    this.#closing.signal.throwIfAborted();
     return this.#toTokens(input).length;
   }
 

@@ -28,7 +28,7 @@ export const TINY_LLAMA: TinyLlamaShape = {
   vocabulary: 4096,
   context: 16_384,
   seed: 1,
-  endBias: 0.75,
+  endBias: 1.5,
 };
 
 export const TINY_CHAT_TEMPLATE =

@@ -4,19 +4,23 @@ export type Detokenize<Token> = (tokens: Token[], preceding: Token[]) => string;
 /** A character has at most four bytes, and a token at least one. */
 const LONGEST_CHARACTER_TOKENS = 4;
 const PRECEDING_TOKENS = 4;
-const REPLACEMENT = '\uFFFD';
+const UNFINISHED_END = /\uFFFD+$/;
 
-/** Turns tokens into text one by one. A token that ends in the middle of a character waits for those that complete it. */
+/** Turns tokens into text one by one. Half a character waits for the tokens that complete it. */
 export class TokenText<Token> {
   readonly #detokenize: Detokenize<Token>;
   #preceding: Token[] = [];
+  /** Tokens since the last place where a token and a character ended together. */
   #pending: Token[] = [];
+  /** Characters of the pending tokens' text that are out already. */
+  #told = 0;
+  #tokensWithoutText = 0;
 
   constructor(detokenize: Detokenize<Token>) {
     this.#detokenize = detokenize;
   }
 
-  /** True when the last token's text is not out yet. */
+  /** True when the last token's text is not wholly out. */
   get waiting(): boolean {
     return this.#pending.length > 0;
   }
@@ -24,8 +28,17 @@ export class TokenText<Token> {
   push(token: Token): string {
     this.#pending.push(token);
     const text = this.#detokenize(this.#pending, this.#preceding);
-    const half = text.endsWith(REPLACEMENT) && this.#pending.length < LONGEST_CHARACTER_TOKENS;
-    return half ? '' : this.#settle(text);
+    const whole = text.replace(UNFINISHED_END, '');
+    if (whole.length === text.length) return this.#settle(text);
+    if (whole.length > this.#told) {
+      const piece = whole.slice(this.#told);
+      this.#told = whole.length;
+      this.#tokensWithoutText = 0;
+      return piece;
+    }
+    this.#tokensWithoutText++;
+    // What four tokens could not complete is no character.
+    return this.#tokensWithoutText < LONGEST_CHARACTER_TOKENS ? '' : this.#settle(text);
   }
 
   /** What is left at the end; a character that was never completed is a replacement character. */
@@ -34,8 +47,11 @@ export class TokenText<Token> {
   }
 
   #settle(text: string): string {
+    const piece = text.slice(this.#told);
     this.#preceding = [...this.#preceding, ...this.#pending].slice(-PRECEDING_TOKENS);
     this.#pending = [];
-    return text;
+    this.#told = 0;
+    this.#tokensWithoutText = 0;
+    return piece;
   }
 }
