@@ -10,7 +10,12 @@ export {
   type ProcessExit,
   startEngineProcess,
 } from './process/start-engine-process.ts';
-export { createEngineServer, type EngineServer, type EngineServerOptions } from './server/engine-server.ts';
+export {
+  createEngineServer,
+  type EngineServer,
+  type EngineServerOptions,
+  type ServedSummary,
+} from './server/engine-server.ts';
 export { FaultPlan, type FaultPlanInput, FaultRule, WireFault } from './simulated/fault-plan.ts';
 export { parseFaults } from './simulated/parse-faults.ts';
 export { SimulatedConfig, simulatedEngineOf } from './simulated/simulated-config.ts';

@@ -12,7 +12,7 @@ import {
 } from './information-routes.ts';
 import { answerTruth, clearTruth } from './truth-route.ts';
 
-export type Answer = (exchange: Exchange, serving: Serving) => void | Promise<void>;
+type Answer = (exchange: Exchange, serving: Serving) => void | Promise<void>;
 export type Routes = ReadonlyMap<string, Readonly<Record<string, Answer>>>;
 
 /** What answers which path and method. */

@@ -1,7 +1,7 @@
 import type { Random } from '@sagellm/bench-random';
 import { z } from 'zod';
 
-/** How many tokens go out untouched before the fault. */
+/** How many tokens go out untouched before the fault. An answer that is not longer than that stays whole. */
 const after_tokens = z.int().nonnegative().default(1);
 
 /** What goes wrong with one reply. The engine decides who gets it; the server carries it out on the wire. */

@@ -15,7 +15,7 @@ import { answerLength } from './answer-length.ts';
 import { embeddingVector } from './embedding-vector.ts';
 import { FaultPlan, type FaultPlanInput, faultOf, type WireFault } from './fault-plan.ts';
 import { withoutWire } from './in-process-faults.ts';
-import { monotonicMs } from './monotonic-time.ts';
+import { monotonicOffsetMs } from './monotonic-time.ts';
 import { Occupancy } from './occupancy.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { countPromptTokens, promptTail, promptWords } from './prompt-words.ts';
@@ -63,6 +63,8 @@ class FormulaEngine implements SimulatedEngine {
   readonly #occupancy: Occupancy;
   readonly #prefixCache: PrefixCache | undefined;
   readonly #truth: TruthLog;
+  /** Added to the clock's time in the truth. */
+  readonly #toTruthMs: number;
   #received = 0;
   #promptTokens = 0;
   #generatedTokens = 0;
@@ -87,10 +89,10 @@ class FormulaEngine implements SimulatedEngine {
     this.#templateTokens = options.templateTokens ?? 0;
     this.#occupancy = new Occupancy({ slots, maxWaiting });
     this.#prefixCache = options.prefixCache ? new PrefixCache({ maxTokens: this.#kvTotalTokens }) : undefined;
-    const virtual = clock.kind === 'virtual';
+    this.#toTruthMs = monotonicOffsetMs(clock);
     this.#truth = new TruthLog({
-      clock: virtual ? 'virtual' : 'monotonic',
-      now: virtual ? () => clock.now() : monotonicMs,
+      clock: clock.kind === 'virtual' ? 'virtual' : 'monotonic',
+      now: () => clock.now() + this.#toTruthMs,
     });
   }
 
@@ -136,7 +138,7 @@ class FormulaEngine implements SimulatedEngine {
     const admitted = this.#clock.now();
     const cached = this.#readPrefix(request.input);
     this.#promptTokens += promptTokens;
-    this.#truth.admitted(truth, { prompt_tokens: promptTokens, ...cached });
+    this.#truth.admitted(truth, admitted + this.#toTruthMs, { prompt_tokens: promptTokens, ...cached });
     yield { type: 'start', prompt_tokens: promptTokens, ...cached };
 
     const random = this.#random

@@ -25,7 +25,7 @@ export type TruthSnapshot = {
   requests: readonly RequestTruth[];
 };
 
-export const MAX_TRUTH_REQUESTS = 100_000;
+const MAX_TRUTH_REQUESTS = 100_000;
 /** 8 bytes each: 160 MB at most. */
 const MAX_TRUTH_TOKENS = 20_000_000;
 
@@ -73,8 +73,8 @@ export class TruthLog {
     return truth;
   }
 
-  admitted(truth: RequestTruth, tokens: { prompt_tokens: number; cached_tokens?: number }): void {
-    truth.admitted_ms = this.#now();
+  admitted(truth: RequestTruth, at: number, tokens: { prompt_tokens: number; cached_tokens?: number }): void {
+    truth.admitted_ms = at;
     Object.assign(truth, tokens);
   }
 
