@@ -37,7 +37,7 @@ describe('bad input gets one clear line and the right exit code', () => {
     [['run', '--backend', 'vlm'], /--backend vlm: there is no such backend.*did you mean vllm/s],
     [['run', '--backend', 'vllm'], /--backend vllm needs --url/],
     [['run', '--backend', 'mock:fast'], /only simulated takes a profile/],
-    [['run', '--backend', 'simulated:slow'], /there is no such profile/],
+    [['run', '--backend', 'simulated:slow'], /is no latency profile/],
     [['run', '--backend', 'cpu', '--model', 'gpt2'], /--model gpt2: there is no such file.*GGUF/s],
     [['run', '--backend', 'cpu', '--model', 'hf:someone/model'], /--allow-download/],
     [['run', '--backend', 'openai', '--url', 'localhost:8000'], /--url localhost:8000: must be an http or https URL/],

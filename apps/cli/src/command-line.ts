@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { showError, UsageFault } from './terminal/show-error.ts';
 
 /** A command's other half, loaded only when it is called. `handle` returns the exit code. */
-export type CommandModule = {
+type CommandModule = {
   build(yargs: Argv): Argv;
   handle(argv: Record<string, unknown>): Promise<number>;
 };

@@ -1,19 +1,13 @@
+import type { EngineObserver } from '@sagellm/bench-clients';
 import type { Clock } from '@sagellm/bench-clock';
 import type {
   EngineIdentity,
-  EngineObservation,
   InferenceClient,
   RunPlan,
   Tokenizer,
   Warning,
   WorkloadSpec,
 } from '@sagellm/bench-protocol';
-
-/** Watches what the engine itself tells, workload by workload. */
-export interface EngineObserver {
-  start(workload: string): Promise<void>;
-  stop(): Promise<EngineObservation>;
-}
 
 /** Somebody who answers, ready for load. */
 export interface Backend {

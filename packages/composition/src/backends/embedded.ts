@@ -17,6 +17,8 @@ const SAMPLE_EVERY_MS = 250;
 /** An engine that we started, in its own process, spoken to as any server would be. */
 export function openEmbedded(parts: {
   backend: string;
+  /** Instead of the engine's own. */
+  name?: string;
   process: EngineProcess;
   tokenizer: Tokenizer;
   clock: Clock;
@@ -38,7 +40,7 @@ export function openEmbedded(parts: {
     identity: {
       backend: parts.backend,
       simulated: facts.simulated,
-      name: facts.name,
+      name: parts.name ?? facts.name,
       ...(facts.version ? { version: facts.version } : {}),
       url: process.url,
       model: facts.model,

@@ -19,7 +19,7 @@ export async function openMock({ plan }: BackendOptions): Promise<Backend> {
     identity: {
       backend: 'mock',
       simulated: true,
-      name: engine.facts.name,
+      name: `${engine.facts.name} engine, profile mock`,
       model: plan.model ?? engine.facts.model,
       max_model_len: engine.facts.max_model_len,
       speculation: engine.facts.speculation,

@@ -29,6 +29,7 @@ export async function openSimulated(options: BackendOptions): Promise<Backend> {
   );
   return openEmbedded({
     backend: 'simulated',
+    name: `simulated engine, profile ${variant}`,
     process,
     tokenizer: await simulatedTokenizer(),
     clock: systemClock,

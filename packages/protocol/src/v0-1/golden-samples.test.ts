@@ -5,6 +5,7 @@ import { ABSENT_MODULES, MIRRORED_MODELS } from './mirrored-models.ts';
 
 type GoldenError = { type: string; loc: (string | number)[] };
 type Input = { name: string; input?: unknown; input_json?: string };
+type Keyed = Input & { key: string };
 type Golden = { valid: (Input & { output: unknown })[]; invalid: (Input & { errors: GoldenError[] })[] };
 
 const folder = new URL('../__fixtures__/sagellm-protocol/', import.meta.url);
@@ -15,22 +16,29 @@ const models = Object.entries(golden).filter(([model]) => MIRRORED_MODELS[model]
 const listed = DELIBERATE_DIFFERENCES.flatMap((row) => row.samples ?? []);
 
 describe.each(models)('%s', (model, { valid, invalid }) => {
-  const cases = (samples: Input[]) => samples.map((sample) => ({ ...sample, key: `${model}: ${sample.name}` }));
+  const cases = <Sample extends Input>(samples: Sample[]) =>
+    samples.map((sample) => ({ ...sample, key: `${model}: ${sample.name}` }));
 
-  it.each(cases(valid))('is read and written as in Python: $name', ({ key, output, ...input }: never) => {
-    const result = parse(model, input);
-    const same = result.success && JSON.stringify(result.data) === JSON.stringify(output);
-    if (!listed.includes(key)) expect(result.success ? result.data : result.paths).toStrictEqual(output);
-    expect(same, 'differs exactly where a deliberate difference is listed').toBe(!listed.includes(key));
-  });
+  it.each(cases(valid))(
+    'is read and written as in Python: $name',
+    ({ key, output, ...input }: Keyed & { output: unknown }) => {
+      const result = parse(model, input);
+      const same = result.success && JSON.stringify(result.data) === JSON.stringify(output);
+      if (!listed.includes(key)) expect(result.success ? result.data : result.paths).toStrictEqual(output);
+      expect(same, 'differs exactly where a deliberate difference is listed').toBe(!listed.includes(key));
+    },
+  );
 
-  it.each(cases(invalid))('is rejected at the same place: $name', ({ key, errors, ...input }: never) => {
-    const result = parse(model, input);
-    expect(result.success).toBe(false);
-    const paths = [...new Set((errors as GoldenError[]).map((error) => placeOf(model, error)))].sort();
-    if (listed.includes(key)) expect(result.paths).not.toEqual(paths);
-    else expect(result.paths).toEqual(paths);
-  });
+  it.each(cases(invalid))(
+    'is rejected at the same place: $name',
+    ({ key, errors, ...input }: Keyed & { errors: GoldenError[] }) => {
+      const result = parse(model, input);
+      expect(result.success).toBe(false);
+      const paths = [...new Set(errors.map((error) => placeOf(model, error)))].sort();
+      if (listed.includes(key)) expect(result.paths).not.toEqual(paths);
+      else expect(result.paths).toEqual(paths);
+    },
+  );
 });
 
 it('lists no difference for a sample that does not exist', () => {
