@@ -3,7 +3,8 @@ import type { HttpRequest, ResponseSink, Transport } from '@sagellm/bench-protoc
 
 /** What happens on the wire, each `after` so many milliseconds from `send`. */
 export type ScriptedStep = { after: number } & (
-  | { does: 'send' | 'end' }
+  | { does: 'send' }
+  | { does: 'end' }
   | { does: 'headers'; status?: number; contentType?: string }
   | { does: 'data'; text: string }
 );

@@ -97,7 +97,7 @@ describe('what it does not tell', () => {
     const scrapes = [text(5), text(1), text(9)];
     const observer = createEngineObserver({
       fetchMetrics: async () => scrapes[next++],
-      clock: { ...systemLike(clock) },
+      clock: systemLike(clock),
       intervalMs: 100,
       facts: {},
     });
@@ -132,6 +132,24 @@ describe('what it does not tell', () => {
     const seen = await between(`${loadMetrics('during')}`, undefined);
     expect(seen.kv_used_tokens).toBe(1029);
     expect([seen.prefix_hit_rate, seen.evict_count]).toEqual([undefined, undefined]);
+  });
+
+  it('a scrape that fails in the middle costs one sample, not the counters', async () => {
+    const clock = new VirtualClock();
+    const scrapes = ['vllm:num_preemptions_total 5', undefined, 'vllm:num_preemptions_total 9'];
+    let next = 0;
+    const observer = createEngineObserver({
+      fetchMetrics: async () => scrapes[next++],
+      clock: systemLike(clock),
+      intervalMs: 100,
+      facts: {},
+    });
+    await clock.run(async () => {
+      await observer.start('Q1');
+      await clock.sleepUntil(150);
+      expect((await observer.stop()).evict_count).toBe(4);
+    });
+    expect(next).toBe(3);
   });
 
   it('a scrape that throws is a scrape that tells nothing', async () => {

@@ -11,6 +11,11 @@ export interface EngineObserver {
   stop(): Promise<EngineObservation>;
 }
 
+/** vLLM's series whose labels tell the size of its KV cache. */
+const CACHE_CONFIG = 'vllm:cache_config_info';
+/** Names that only the embedded server has. */
+const OWN_PREFIX = 'sagellm_bench_';
+
 /** What is known of the engine beforehand. */
 export type ObservedFacts = Partial<Pick<EngineFacts, 'speculation' | 'kv_bytes_per_token'>>;
 
@@ -28,35 +33,45 @@ export type EngineObserverOptions = {
 /** Counters are differenced over the window, gauges sampled during it; a counter that went back tells nothing. */
 export function createEngineObserver(options: EngineObserverOptions): EngineObserver {
   const { clock, intervalMs } = options;
+  const wanted = wantedLines(options.names ?? embeddedMetricNames);
   let workload = '';
-  let texts: PrometheusText[] = [];
-  let missed = 0;
+  let scrapes: (string | undefined)[] = [];
   const sampler = new Sampler(clock, intervalMs, async () => {
     const text = await options.fetchMetrics().catch(() => undefined);
-    if (text === undefined) missed++;
-    else texts.push(parsePrometheus(text));
+    // Parsing 65 KB takes 10 ms, in which no token can be stamped: it waits until the load is over.
+    scrapes.push(
+      text
+        ?.split('\n')
+        .filter((line) => wanted.test(line))
+        .join('\n'),
+    );
   });
   return {
     async start(name) {
       workload = name;
-      texts = [];
-      missed = 0;
+      scrapes = [];
       await sampler.start();
     },
     async stop() {
       await sampler.stop();
-      return observe(workload, texts, missed, options);
+      return observe(workload, scrapes, options);
     },
   };
 }
 
+/** Lines of the series that are read here, and what tells the embedded server from others. */
+function wantedLines(names: MetricNames): RegExp {
+  const all = [...Object.values(names).flat(), CACHE_CONFIG, OWN_PREFIX];
+  return new RegExp(`^(?:${all.join('|')})`);
+}
+
 function observe(
   workload: string,
-  texts: readonly PrometheusText[],
-  missed: number,
+  scrapes: readonly (string | undefined)[],
   options: EngineObserverOptions,
 ): EngineObservation {
   const builder = new ObservationBuilder(workload);
+  const texts = scrapes.filter((scrape) => scrape !== undefined).map(parsePrometheus);
   const first = texts[0];
   const last = texts.at(-1);
   builder.speculation(options.facts.speculation);
@@ -64,7 +79,7 @@ function observe(
   const names = options.names ?? recognise(last);
   observeGauges(builder, texts, names, options.facts);
   // A window with a missing end is no window.
-  if (texts.length < 2 || missed > 0) return builder.result();
+  if (scrapes[0] === undefined || scrapes.at(-1) === undefined) return builder.result();
   builder.ratio(
     'prefix_hit_rate',
     span(texts, names.prefixHits),
@@ -120,7 +135,7 @@ function gauge(text: PrometheusText, names: readonly string[]): number | undefin
 /** Share in use times size, engine by engine. The size is a label of `cache_config_info`. */
 function tokensByShare(text: PrometheusText, names: readonly string[]): number | undefined {
   const shares = names.map((name) => text.families.get(name)?.samples).find((samples) => samples !== undefined);
-  const configs = text.families.get('vllm:cache_config_info')?.samples ?? [];
+  const configs = text.families.get(CACHE_CONFIG)?.samples ?? [];
   if (!shares) return undefined;
   let tokens = 0;
   for (const share of shares) {
@@ -151,6 +166,6 @@ function span(
 }
 
 function recognise(text: PrometheusText): MetricNames {
-  const own = [...text.families.keys()].some((name) => name.startsWith('sagellm_bench_'));
+  const own = [...text.families.keys()].some((name) => name.startsWith(OWN_PREFIX));
   return own ? embeddedMetricNames : vllmMetricNames;
 }
