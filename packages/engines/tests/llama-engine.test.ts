@@ -108,6 +108,17 @@ describe('a llama.cpp engine with two slots and a prefix cache', () => {
     expect(again.tokenIds).toEqual(first.tokenIds);
   });
 
+  it('counts as used the tokens of running requests, not those it keeps for reuse', async () => {
+    await answerOf(engine, requestFor(words(100, 13)));
+    expect(engine.stats().kv_used_tokens).toBe(0);
+    const used: (number | undefined)[] = [];
+    for await (const event of engine.generate(requestFor(words(50, 14), { max_tokens: 3 }))) {
+      if (event.type === 'token') used.push(engine.stats().kv_used_tokens);
+    }
+    // A token is in the cache once it was read: the newest is not yet.
+    expect(used).toEqual([50, 51, 52]);
+  });
+
   it('runs two requests at the same time', async () => {
     const order: string[] = [];
     const follow = async (name: string, text: string) => {

@@ -180,7 +180,7 @@ class LlamaEngine implements Engine {
       finished: { ...this.#finished },
       ...(this.#closed
         ? {}
-        : { kv_used_tokens: this.#slots.cachedTokens, kv_total_tokens: this.#context.getAllocatedContextSize() }),
+        : { kv_used_tokens: this.#slots.tokensInUse, kv_total_tokens: this.#context.getAllocatedContextSize() }),
       memory_bytes: process.memoryUsage.rss(),
     };
   }

@@ -31,9 +31,10 @@ export class Slots {
     return this.#queue.waiting;
   }
 
-  /** Tokens in the cache, those kept for reuse included. */
-  get cachedTokens(): number {
-    return this.#sequences.reduce((sum, sequence) => sum + sequence.nextTokenIndex, 0);
+  /** Tokens of running requests. Those kept for reuse are not in use: they give way to whoever needs their place. */
+  get tokensInUse(): number {
+    const busy = this.#sequences.filter((sequence) => !this.#free.includes(sequence));
+    return busy.reduce((sum, sequence) => sum + sequence.nextTokenIndex, 0);
   }
 
   async acquire(prompt: Token[], signal: AbortSignal): Promise<SlotLease> {

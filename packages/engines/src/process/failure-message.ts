@@ -4,8 +4,8 @@ import type { ChildMessage } from './messages.ts';
 type FailedMessage = Extract<ChildMessage, { type: 'failed' }>;
 
 /** An error as data, so that the parent can throw it as if it were its own. */
-export function failureMessage(error: unknown, address: { host: string; port: number }): FailedMessage {
-  const { message, remedy, exitCode } = asBenchmarkError(error, address);
+export function failureMessage(error: unknown): FailedMessage {
+  const { message, remedy, exitCode } = asBenchmarkError(error);
   return { type: 'failed', message, exitCode, ...(remedy ? { remedy } : {}) };
 }
 
@@ -16,10 +16,7 @@ export function errorOf(message: FailedMessage): BenchmarkError {
   });
 }
 
-function asBenchmarkError(error: unknown, { host, port }: { host: string; port: number }): BenchmarkError {
+function asBenchmarkError(error: unknown): BenchmarkError {
   if (error instanceof BenchmarkError) return error;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
-    return faultError(`port ${port} on ${host} is in use`, 'choose another port, or 0 for any free one', error);
-  }
   return faultError(`the engine did not start: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -39,7 +39,7 @@ async function start({ engine: config, host, port }: Extract<ParentMessage, { ty
     };
     tell({ type: 'ready', url: server.url, facts: engine.facts });
   } catch (error) {
-    tell(failureMessage(error, { host, port }), () => process.exit(1));
+    tell(failureMessage(error), () => process.exit(1));
   }
 }
 

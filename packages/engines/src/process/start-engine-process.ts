@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type EngineFacts, faultError } from '@sagellm/bench-protocol';
 import { type EngineConfigInput, parseEngineConfig } from './engine-config.ts';
@@ -136,6 +137,7 @@ function said(complaints: string): string {
 function letParentEnd(child: ChildProcess): void {
   child.unref();
   child.channel?.unref();
+  (child.stderr as Socket).unref();
 }
 
 async function end(child: ChildProcess, exited: Promise<ProcessExit>): Promise<void> {
