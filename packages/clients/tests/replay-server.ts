@@ -46,6 +46,13 @@ export class ReplayServer implements AsyncDisposable {
     for (const socket of this.#sockets) socket.end();
   }
 
+  /** The first connection is spoken on unasked, the others are closed. */
+  speakOrClose(): void {
+    const [first, ...others] = this.#sockets;
+    first?.write('HTTP/1.1 408 Request Timeout\r\n\r\n');
+    for (const socket of others) socket.end();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));

@@ -165,6 +165,37 @@ describe('connections', () => {
     expect(server.connections).toBe(3);
   });
 
+  it('a connection opened ahead that the server closed, or spoke on, is not used', async () => {
+    await using server = await ReplayServer.start(answerWhole);
+    const transport = transportTo(server.url);
+    await transport.open(2);
+    await aMoment();
+    server.speakOrClose();
+    await aMoment();
+    const heard = await exchange(transport);
+    await transport.close();
+    expect([heard.failure, heard.status, heard.body]).toEqual([undefined, 200, 'ok']);
+    expect(heard.connectMs).toBeGreaterThan(0);
+    expect(server.perConnection).toEqual([0, 0, 1]);
+  });
+
+  it('a connection opened ahead that was silent for too long is not used', async () => {
+    await using server = await ReplayServer.start(answerWhole);
+    let passed = 0;
+    const clock = { ...systemClock, now: () => systemClock.now() + passed };
+    const transport = createUndiciTransport({ origin: server.url, clock, connectTimeoutMs: 5_000 });
+    await transport.open(2);
+    passed = 29_000;
+    expect((await exchange(transport)).connectMs).toBeUndefined();
+    passed = 31_000;
+    const waiting = Promise.all([exchange(transport, 0), exchange(transport, 1)]);
+    const [onUsed, onStale] = await waiting;
+    await transport.close();
+    expect(onUsed.connectMs).toBeUndefined();
+    expect(onStale.connectMs).toBeDefined();
+    expect(server.connections).toBe(3);
+  });
+
   it('an aborted request is heard of no more, and its connection is closed', async () => {
     let closed = 0;
     await using server = await ReplayServer.start((_, socket) => {

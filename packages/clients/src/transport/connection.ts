@@ -9,6 +9,9 @@ type Connect = (...parameters: Parameters<buildConnector.connector>) => Socket;
 
 type Release = (connection: Connection, reusable: boolean) => void;
 
+/** Node's own servers answer a connection that asks nothing with 408 after a minute. */
+const LONGEST_SILENCE_MS = 30_000;
+
 export type ConnectionOptions = {
   origin: string;
   clock: Clock;
@@ -31,6 +34,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   #socket: Socket | undefined;
   /** Opened ahead, and not yet handed to undici. */
   #ahead: Socket | undefined;
+  #aheadSince = 0;
   #readAt = 0;
   #slot = -1;
   #sink: ResponseSink | undefined;
@@ -70,10 +74,17 @@ export class Connection implements Dispatcher.DispatchHandler {
       this.#socket = (this.#options.connect as Connect)(target, (error, socket) => {
         if (error) return reject(error);
         this.#ahead = socket;
-        socket.once('close', () => this.#loseAhead(socket));
+        this.#aheadSince = this.#options.clock.now();
+        // Flowing, so that a close is noticed; a server that speaks first is as good as gone.
+        socket.on('data', this.#loseAhead).once('close', this.#loseAhead);
         resolve();
       });
     });
+  }
+
+  /** Opened ahead so long ago that a server may be about to close it for being silent. */
+  get stale(): boolean {
+    return this.#ahead !== undefined && this.#options.clock.now() - this.#aheadSince > LONGEST_SILENCE_MS;
   }
 
   /** `release` is called when the request is over, before its sink hears of the end. */
@@ -131,6 +142,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     const ahead = this.#ahead;
     this.#ahead = undefined;
     if (ahead) {
+      ahead.off('data', this.#loseAhead).off('close', this.#loseAhead).pause();
       // undici is in the middle of asking for the socket; it goes on only when it is answered later.
       process.nextTick(() => {
         this.#watch(ahead);
@@ -154,11 +166,12 @@ export class Connection implements Dispatcher.DispatchHandler {
     });
   }
 
-  #loseAhead(socket: Socket): void {
-    if (this.#ahead !== socket) return;
+  readonly #loseAhead = (): void => {
+    if (!this.#ahead) return;
+    this.#ahead.destroy();
     this.#ahead = undefined;
     this.#options.onIdleClose(this);
-  }
+  };
 
   /** The connection is free before the sink is told, so that a request sent from there can take it again. */
   #finish(reusable: boolean): ResponseSink | undefined {

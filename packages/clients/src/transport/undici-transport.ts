@@ -53,7 +53,7 @@ class UndiciTransport implements Transport {
   }
 
   send(slot: number, request: HttpRequest, sink: ResponseSink): void {
-    const connection = this.#free.pop() ?? this.#create();
+    const connection = this.#take();
     this.#busy.set(slot, connection);
     connection.send(slot, request, sink, this.#release);
   }
@@ -70,6 +70,14 @@ class UndiciTransport implements Transport {
     this.#free.length = 0;
     this.#busy.clear();
     await Promise.all(all.map((connection) => connection.destroy()));
+  }
+
+  #take(): Connection {
+    for (let free = this.#free.pop(); free; free = this.#free.pop()) {
+      if (!free.stale) return free;
+      void free.destroy();
+    }
+    return this.#create();
   }
 
   #create(): Connection {
