@@ -3,6 +3,7 @@ export { LlamaEngineOptions } from './llama/engine-options.ts';
 export { ensureTinyModel, type TinyModelFiles } from './llama/ensure-tiny-model.ts';
 export { startLlamaEngine } from './llama/llama-engine.ts';
 export { type LlamaTokenizer, llamaTokenizer } from './llama/llama-tokenizer.ts';
+export { llamaVersion } from './llama/llama-version.ts';
 export { EngineConfig, type EngineConfigInput } from './process/engine-config.ts';
 export {
   type EngineProcess,

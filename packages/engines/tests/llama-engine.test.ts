@@ -355,6 +355,37 @@ describe('a llama.cpp engine whose model wants to end at once', () => {
   });
 });
 
+describe('the context of a llama.cpp engine', () => {
+  it('is not longer than the model was trained for, and the facts say so', async () => {
+    const short = await ensureTinyModel(folder, { ...TINY_LLAMA, context: 512 });
+    const engine = await startLlamaEngine({ modelPath: short.modelPath, slots: 1, contextSize: 2048 });
+    expect(engine.facts.max_model_len).toBe(512);
+    await engine.close();
+  });
+
+  it('can be filled to the length that the facts tell, whatever was asked for', async () => {
+    const engine = await startLlamaEngine({ modelPath: model.modelPath, slots: 1, contextSize: 300 });
+    const { max_model_len } = engine.facts;
+    expect(max_model_len).toBeGreaterThanOrEqual(300);
+    const full = await answerOf(engine, requestFor(words(max_model_len - 2), { max_tokens: 2 }));
+    expect(full.tokenIds).toHaveLength(2);
+    await expect(answerOf(engine, requestFor(words(max_model_len - 1), { max_tokens: 2 }))).rejects.toMatchObject({
+      code: 'context_length_exceeded',
+    });
+    await engine.close();
+  });
+
+  it('is refused with advice when memory does not hold it', async () => {
+    const slots = 200_000;
+    await expect(startLlamaEngine({ modelPath: model.modelPath, slots, contextSize: 16_384 })).rejects.toMatchObject({
+      name: 'BenchmarkError',
+      exitCode: 1,
+      message: expect.stringContaining('context of 16384 tokens for each of 200000 slots'),
+      remedy: expect.stringContaining('fewer slots'),
+    });
+  });
+});
+
 describe('a llama.cpp engine that is closed', () => {
   it('ends running and waiting requests and takes no more', async () => {
     const engine = await startLlamaEngine({ modelPath: model.modelPath, slots: 1, contextSize: 512 });

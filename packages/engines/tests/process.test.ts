@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type EngineConfigInput, ensureTinyModel, startEngineProcess } from '@sagellm/bench-engines';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, eventually, isRunning } from './processes.ts';
@@ -45,6 +46,18 @@ describe('startEngineProcess', () => {
     await engine.close();
     await cut;
     expect(isRunning(engine.pid)).toBe(false);
+  });
+
+  it('frees the slot of a client that leaves', async () => {
+    const engine = await startEngineProcess(llama);
+    const leave = new AbortController();
+    const running = complete(engine.url, { prompt: ' baba', max_tokens: 8000, ignore_eos: true }, leave.signal);
+    const left = expect(running).rejects.toThrow();
+    await eventually('the request runs', () => isBusy(engine.url), 10_000);
+    leave.abort();
+    await left;
+    await eventually('the slot is free', async () => !(await isBusy(engine.url)), 10_000);
+    await engine.close();
   });
 
   it('serves the simulated engine on a port of choice', async () => {
@@ -111,6 +124,34 @@ describe('startEngineProcess', () => {
     process.kill(engine.pid, 'SIGSTOP');
     await engine.close();
     expect(await engine.exited).toEqual({ code: null, signal: 'SIGKILL' });
+  });
+});
+
+describe('the engine process itself', () => {
+  it('writes nothing to stdout and ends with code 0 when it is told to stop', async () => {
+    const child = fork(fileURLToPath(new URL('../src/process/main.ts', import.meta.url)), [], {
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    let output = '';
+    child.stdout!.on('data', (piece) => {
+      output += piece;
+    });
+    child.send({ type: 'start', engine: llama, host: '127.0.0.1', port: 0 });
+    const [ready] = await once(child, 'message');
+    expect(ready).toMatchObject({ type: 'ready', facts: { name: 'llama.cpp' } });
+    await complete(ready.url, { prompt: ' baba', max_tokens: 5, ignore_eos: true });
+    child.send({ type: 'stop' });
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(output).toBe('');
+  });
+
+  it('refuses to run as a program of its own', async () => {
+    const program = fileURLToPath(new URL('../src/process/main.ts', import.meta.url));
+    await expect(promisify(execFile)(process.execPath, [program])).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('startEngineProcess starts it'),
+    });
   });
 });
 
@@ -198,11 +239,12 @@ async function isBusy(url: string): Promise<boolean> {
   return /^vllm:num_requests_running\{.*\} 1$/m.test(metrics);
 }
 
-async function complete(url: string, body: object) {
+async function complete(url: string, body: object, signal?: AbortSignal) {
   const response = await fetch(`${url}/v1/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
   });
   return response.json() as Promise<{ choices: [{ text: string }]; usage: object }>;
 }

@@ -5,6 +5,7 @@ import {
   type EngineFacts,
   type EngineRequest,
   type EngineStats,
+  faultError,
   type PromptInput,
 } from '@sagellm/bench-protocol';
 import { createRandom, type Random } from '@sagellm/bench-random';
@@ -30,21 +31,36 @@ export async function startLlamaEngine(options: LlamaEngineOptions): Promise<Eng
   const settings = parseLlamaEngineOptions(options);
   const loaded = await loadLlama(settings);
   try {
-    const context = await loaded.model.createContext({
-      sequences: settings.slots,
-      contextSize: Math.min(settings.contextSize ?? DEFAULT_CONTEXT, loaded.model.trainContextSize),
-      batchSize: settings.batchSize,
-      threads: settings.threads,
-      // Two to three times slower a token on a CPU with a long context.
-      flashAttention: false,
-      // A smaller context than asked would silently refuse what was planned.
-      failedCreationRemedy: false,
-    });
+    const context = await createContext(loaded, settings);
     const facts = await modelFacts(loaded, context, settings);
     return new LlamaEngine(loaded, context, facts, settings);
   } catch (error) {
     await loaded.dispose();
     throw error;
+  }
+}
+
+async function createContext({ model }: LoadedLlama, settings: LlamaEngineSettings): Promise<LlamaContext> {
+  const { slots, batchSize, threads } = settings;
+  const contextSize = Math.min(settings.contextSize ?? DEFAULT_CONTEXT, model.trainContextSize);
+  try {
+    return await model.createContext({
+      sequences: slots,
+      contextSize,
+      batchSize,
+      threads,
+      // Two to three times slower a token on a CPU with a long context.
+      flashAttention: false,
+      // A smaller context than asked would silently refuse what was planned.
+      failedCreationRemedy: false,
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw faultError(
+      `llama.cpp cannot make a context of ${contextSize} tokens for each of ${slots} slots: ${why}`,
+      'ask for fewer slots, a shorter context or a smaller batch',
+      cause,
+    );
   }
 }
 

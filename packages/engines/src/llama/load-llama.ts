@@ -71,7 +71,7 @@ function isMissingModule(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 }
 
-async function startLlama(
+export async function startLlama(
   module: NodeLlamaCpp,
   options: { threads: number; verbose: boolean; logger: (level: `${LlamaLogLevel}`, line: string) => void },
 ): Promise<Llama> {

@@ -6,6 +6,7 @@ import type { EngineFacts } from '@sagellm/bench-protocol';
 import type { LlamaContext } from 'node-llama-cpp';
 import type { LlamaEngineSettings } from './engine-options.ts';
 import { type AttentionShape, kvBytesPerToken } from './kv-bytes.ts';
+import { versionOf } from './llama-version.ts';
 import type { LoadedLlama } from './load-llama.ts';
 
 export async function modelFacts(
@@ -17,7 +18,7 @@ export async function modelFacts(
   const kvBytes = kvBytesPerToken(model.fileInfo.architectureMetadata as AttentionShape);
   return {
     name: 'llama.cpp',
-    version: `${llama.llamaCppRelease.release} (node-llama-cpp ${await module.getModuleVersion()})`,
+    version: await versionOf(module, llama),
     model: settings.modelName ?? model.fileInfo.metadata.general?.name ?? basename(settings.modelPath, '.gguf'),
     model_sha256: await fileSha256(settings.modelPath),
     simulated: false,
