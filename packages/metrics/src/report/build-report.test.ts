@@ -131,10 +131,10 @@ describe('five requests, judged', () => {
   test('warnings, each with its code', () => {
     expect(report.warnings.map((warning) => warning.code)).toEqual(['failed-truncated', 'coalesced-reads']);
     expect(report.warnings[0]).toMatchObject({
-      message: '1 of 5 requests failed: truncated. First: the body ended inside the stream',
+      message: 'Requests failed (truncated): 1 of 5. First: the body ended inside the stream',
       workload: 'W',
     });
-    expect(report.warnings[1]?.message).toMatch(/^6\.3 % of the tokens shared a socket read/);
+    expect(report.warnings[1]?.message).toMatch(/^Tokens shared a socket read .*: 6\.3 %\.$/);
   });
 
   test('what could not be measured, and why', () => {

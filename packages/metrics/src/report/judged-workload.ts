@@ -1,6 +1,7 @@
 import type { AggregatedMetrics, RequestRecord, RunManifest, SloClause, WorkloadRun } from '@sagellm/bench-protocol';
 import { aggregateWorkload } from '../workload/aggregate-workload.ts';
 import { measuredRecords } from '../workload/measured-records.ts';
+import { sendingRateNote } from './sending-rate.ts';
 
 /** One workload with all that a judgement of it needs. */
 export type JudgedWorkload = {
@@ -27,19 +28,22 @@ export function judgedWorkloads({
   const strays = [...new Set(records.map((record) => record.workload))].filter((name) => !runs.has(name)).sort();
   return [...runs.keys(), ...strays].map((name) => {
     const run = runs.get(name);
+    const measured = measuredRecords(records, name);
+    const metrics = aggregateWorkload({
+      workload: name,
+      records,
+      tokenTimes,
+      slo,
+      observation: manifest.observations.find((observation) => observation.workload === name),
+      speculation: manifest.engine.speculation,
+      interrupted: run?.stopped_by === 'interrupt',
+    });
+    const rates = sendingRateNote(run, measured);
     return {
       run,
-      measured: measuredRecords(records, name),
+      measured,
       warmup: records.filter((record) => record.workload === name && record.phase === 'warmup'),
-      metrics: aggregateWorkload({
-        workload: name,
-        records,
-        tokenTimes,
-        slo,
-        observation: manifest.observations.find((observation) => observation.workload === name),
-        speculation: manifest.engine.speculation,
-        interrupted: run?.stopped_by === 'interrupt',
-      }),
+      metrics: rates ? { ...metrics, notes: { ...metrics.notes, send_lag_ms: rates } } : metrics,
     };
   });
 }

@@ -2,6 +2,7 @@ import type { RunManifest, Warning } from '@sagellm/bench-protocol';
 import type { JudgedWorkload } from '../judged-workload.ts';
 import { enginesAndTokenizers } from './engine-and-tokenizer.ts';
 import { failures } from './failures.ts';
+import { warningsOf } from './finding.ts';
 import { identities } from './identities.ts';
 import { impossibleNumbers } from './impossible-numbers.ts';
 import { prompts } from './prompts.ts';
@@ -22,12 +23,14 @@ export function collectWarnings(judged: Judged): Warning[] {
     ...judged.manifest.warnings,
     ...runState(judged),
     ...enginesAndTokenizers(judged),
-    ...failures(judged),
+    ...warningsOf(failures(judged)),
     ...tokenCounts(judged),
-    ...prompts(judged),
-    ...streams(judged),
-    ...sendingOnTime(judged),
-    ...identities(judged),
-    ...impossibleNumbers(judged),
+    ...warningsOf([
+      ...prompts(judged),
+      ...streams(judged),
+      ...sendingOnTime(judged),
+      ...identities(judged),
+      ...impossibleNumbers(judged),
+    ]),
   ];
 }

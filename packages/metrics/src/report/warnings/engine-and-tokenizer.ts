@@ -8,7 +8,7 @@ export function enginesAndTokenizers({ manifest, workloads }: Judged): Warning[]
   if (engine.simulated) {
     warnings.push({
       code: 'simulated-engine',
-      message: `The engine is simulated (${engine.name}${engine.profile ? `, ${engine.profile}` : ''}): these numbers come from a formula, not from a model.`,
+      message: `The engine is simulated (${engine.name}): these numbers come from a formula, not from a model.`,
       remedy: 'use them to try the tool, never to judge an engine',
     });
   }

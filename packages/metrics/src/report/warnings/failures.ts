@@ -1,6 +1,7 @@
-import type { FailureClass, Warning } from '@sagellm/bench-protocol';
+import type { Failure, FailureClass, RequestRecord } from '@sagellm/bench-protocol';
 import { failedOf } from '../../workload/measured-records.ts';
 import type { Judged } from './collect-warnings.ts';
+import type { Finding } from './finding.ts';
 
 const REMEDY: Record<FailureClass, string> = {
   connect: 'check the URL and that the server is up: curl URL/models',
@@ -14,31 +15,41 @@ const REMEDY: Record<FailureClass, string> = {
   'usage-impossible': 'the server miscounts its tokens: no token figure of it can be trusted',
 };
 
-/** Failures by class with what the first of them said, per workload; and warm-ups that failed. */
-export function failures({ workloads }: Judged): Warning[] {
+/** Failures by what went wrong, with what the first of them said; and warm-ups that failed. */
+export function failures({ workloads }: Judged): Finding[] {
   return workloads.flatMap(({ metrics, measured, warmup }) => {
-    const { workload } = metrics;
-    const failed = failedOf(measured);
-    const warnings: Warning[] = Object.entries(metrics.failures).map(([name, count]) => {
-      const first = failed.find(({ failure }) => failure.class === name)!.failure;
-      const phase = first.phase ? ` (${first.phase})` : '';
+    const kinds = Map.groupBy(failedOf(measured), ({ failure }) => kindOf(failure));
+    const measuredOnes = [...kinds].map(([kind, records]): Finding => {
+      const { failure } = records[0]!;
       return {
-        code: `failed-${name}`,
-        message: `${count} of ${metrics.total_requests} requests failed: ${name}${phase}. First: ${first.message}`,
-        remedy: REMEDY[name as FailureClass],
-        workload,
+        code: `failed-${failure.class}`,
+        says: `Requests failed (${kind})`,
+        figure: `${records.length} of ${metrics.total_requests}`,
+        example: failure.message,
+        remedy: REMEDY[failure.class],
+        workload: metrics.workload,
       };
     });
-    const cold = failedOf(warmup);
-    if (cold.length > 0) {
-      const first = [...cold].sort((a, b) => a.index - b.index)[0]!;
-      warnings.push({
-        code: 'warmup-failed',
-        message: `${cold.length} of ${warmup.length} warm-up requests failed, so the engine may have been cold. First: ${first.failure.message}`,
-        remedy: REMEDY[first.failure.class],
-        workload,
-      });
-    }
-    return warnings;
+    return [...measuredOnes, ...failedWarmups(metrics.workload, warmup)];
   });
+}
+
+/** `http 503`, `timeout, idle`: kinds that have different causes. */
+function kindOf({ class: name, phase, http_status: status }: Failure): string {
+  return `${name}${status === undefined ? '' : ` ${status}`}${phase ? `, ${phase}` : ''}`;
+}
+
+function failedWarmups(workload: string, warmup: readonly RequestRecord[]): Finding[] {
+  const first = failedOf(warmup).sort((a, b) => a.index - b.index)[0];
+  if (!first) return [];
+  return [
+    {
+      code: 'warmup-failed',
+      says: 'Warm-up requests failed, so the engine may have been cold',
+      figure: `${failedOf(warmup).length} of ${warmup.length}`,
+      example: first.failure.message,
+      remedy: REMEDY[first.failure.class],
+      workload,
+    },
+  ];
 }

@@ -1,7 +1,8 @@
-import type { RequestRecord, Warning } from '@sagellm/bench-protocol';
+import type { RequestRecord } from '@sagellm/bench-protocol';
 import { slice, total } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
 import type { Judged } from './collect-warnings.ts';
+import type { Finding } from './finding.ts';
 
 type Check = { what: string; impossible: (record: RequestRecord, tokenTimes: Uint32Array) => boolean };
 
@@ -38,7 +39,7 @@ const CHECKS: readonly Check[] = [
 const NONE = new Uint32Array(0);
 
 /** Completed requests whose record cannot be true. Numbers that rest on it are left out, never mended. */
-export function impossibleNumbers({ workloads, tokenTimes }: Judged): Warning[] {
+export function impossibleNumbers({ workloads, tokenTimes }: Judged): Finding[] {
   return workloads.flatMap(({ metrics, measured }) =>
     CHECKS.flatMap(({ what, impossible }) => {
       const found = completedOf(measured).filter((record) => impossible(record, tokenTimes));
@@ -46,7 +47,9 @@ export function impossibleNumbers({ workloads, tokenTimes }: Judged): Warning[] 
       return [
         {
           code: 'impossible-number',
-          message: `${found.length} of ${metrics.successful_requests} completed requests have ${what}. First: ${found[0]!.request_id}.`,
+          says: `Completed requests have ${what}`,
+          figure: `${found.length} of ${metrics.successful_requests}`,
+          example: found[0]!.request_id,
           remedy: 'do not trust the figures of this workload; this is a fault of the server or of this tool',
           workload: metrics.workload,
         },

@@ -1,13 +1,13 @@
-import type { Warning } from '@sagellm/bench-protocol';
 import { cachedTokens } from '../../workload/prefix-hits.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
 import type { Judged } from './collect-warnings.ts';
+import type { Finding } from './finding.ts';
 
 /** Prefix hits beyond this share on prompts that share nothing make TTFT too good. */
 const HARMLESS_HITS = 0.05;
 
 /** Whether the prompts were as long, and as new to the engine, as asked. */
-export function prompts({ manifest, workloads }: Judged): Warning[] {
+export function prompts({ manifest, workloads }: Judged): Finding[] {
   return workloads.flatMap((workload) => [
     ...nominalLength(workload),
     ...(manifest.tokenizer.own ? templates(workload) : []),
@@ -15,7 +15,7 @@ export function prompts({ manifest, workloads }: Judged): Warning[] {
   ]);
 }
 
-function nominalLength({ metrics, run, measured }: JudgedWorkload): Warning[] {
+function nominalLength({ metrics, run, measured }: JudgedWorkload): Finding[] {
   if (!run) return [];
   const asked = run.spec.prompt_tokens;
   const other = measured.filter((record) => record.prompt_tokens !== asked);
@@ -23,14 +23,15 @@ function nominalLength({ metrics, run, measured }: JudgedWorkload): Warning[] {
   return [
     {
       code: 'prompt-length',
-      message: `${other.length} of ${measured.length} prompts do not have the ${asked} tokens asked for. First: ${other[0]!.prompt_tokens}.`,
+      says: 'Prompts do not have the length asked for',
+      figure: `${other.length} of ${measured.length} (the first ${other[0]!.prompt_tokens} tokens for ${asked})`,
       workload: metrics.workload,
     },
   ];
 }
 
 /** One shape of conversation has one template, so usage − own tokens must be one number, and not below 0. */
-function templates({ metrics }: JudgedWorkload): Warning[] {
+function templates({ metrics }: JudgedWorkload): Finding[] {
   if (!metrics.template_tokens) return [];
   const { min: least, max: most } = metrics.template_tokens;
   if (least === most && least >= 0) return [];
@@ -38,20 +39,22 @@ function templates({ metrics }: JudgedWorkload): Warning[] {
     least < 0
       ? {
           code: 'template-tokens-negative',
-          message: `The server counted up to ${-least} prompt tokens fewer than were sent: prompts were cut, or the tokenizer is not the model's own.`,
+          says: "The server counted fewer prompt tokens than were sent, so prompts were cut or the tokenizer is not the model's own",
+          figure: `up to ${-least} fewer`,
           remedy: "check the server's context length, and --tokenizer",
           workload: metrics.workload,
         }
       : {
           code: 'template-tokens-vary',
-          message: `What the server counts beyond the prompt's own tokens varies from ${least} to ${most} within one shape of conversation: prompts did not have the length asked for.`,
+          says: "What the server counts beyond the prompt's own tokens varies within one shape of conversation, so prompts did not have the length asked for",
+          figure: `${least} to ${most}`,
           remedy: "check that --tokenizer is the model's own",
           workload: metrics.workload,
         },
   ];
 }
 
-function prefixHits({ metrics, run, measured }: JudgedWorkload): Warning[] {
+function prefixHits({ metrics, run, measured }: JudgedWorkload): Finding[] {
   if (!run?.spec.distinct) return [];
   // Where only some answers told, the others count as no hit: the rate is then a lower bound, and enough to warn.
   const { cached } = cachedTokens(measured);
@@ -61,7 +64,8 @@ function prefixHits({ metrics, run, measured }: JudgedWorkload): Warning[] {
   return [
     {
       code: 'prefix-hits-on-distinct-prompts',
-      message: `${(rate * 100).toFixed(1)} % of the prompt tokens came from a prefix cache though no two prompts are alike: TTFT and throughput may be too good.`,
+      says: 'Prompt tokens came from a prefix cache though no two prompts are alike, so TTFT and throughput may be too good',
+      figure: `${(rate * 100).toFixed(1)} %`,
       remedy:
         'a chat template or an earlier run with the same seed may be cached: change --seed, restart the server, or turn its prefix cache off',
       workload: metrics.workload,

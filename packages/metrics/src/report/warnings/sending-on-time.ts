@@ -1,12 +1,12 @@
-import type { Warning } from '@sagellm/bench-protocol';
 import type { Judged } from './collect-warnings.ts';
+import type { Finding } from './finding.ts';
 
 /** Both must be passed: an absolute floor, and a share of the latency that the lag touches. */
 const FLOOR_MS = 1;
 const SHARE = 0.1;
 
 /** Open loops: whether requests were sent when the plan wanted them. */
-export function sendingOnTime({ workloads }: Judged): Warning[] {
+export function sendingOnTime({ workloads }: Judged): Finding[] {
   return workloads.flatMap(({ metrics }) => {
     const lag = metrics.send_lag_ms;
     const touched = metrics.ttft_ms ?? metrics.e2el_ms;
@@ -14,7 +14,8 @@ export function sendingOnTime({ workloads }: Judged): Warning[] {
     return [
       {
         code: 'late-sends',
-        message: `Requests were sent late: p95 of the lag is ${lag.p95.toFixed(1)} ms, beside a mean ${metrics.ttft_ms ? 'TTFT' : 'E2EL'} of ${touched.mean.toFixed(1)} ms. The load was not the one asked for.`,
+        says: 'Requests were sent late, so the load was not the one asked for',
+        figure: `p95 of the lag ${lag.p95.toFixed(1)} ms beside a mean ${metrics.ttft_ms ? 'TTFT' : 'E2EL'} of ${touched.mean.toFixed(1)} ms`,
         remedy: 'lower --rate or give the client more CPU; read the latencies from the due time',
         workload: metrics.workload,
       },

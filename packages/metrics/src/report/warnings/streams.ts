@@ -1,14 +1,14 @@
-import type { Warning } from '@sagellm/bench-protocol';
 import { tokenReads } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
 import { streamShape } from '../../workload/stream-shape.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
 import type { Judged } from './collect-warnings.ts';
+import type { Finding } from './finding.ts';
 
 const MANY_COALESCED = 0.01;
 
 /** Whether the stream lets us see single tokens. */
-export function streams({ workloads, tokenTimes }: Judged): Warning[] {
+export function streams({ workloads, tokenTimes }: Judged): Finding[] {
   return workloads.flatMap((workload) => [
     ...missingTokenTimes(workload, tokenTimes),
     ...inOnePiece(workload, tokenTimes),
@@ -16,7 +16,7 @@ export function streams({ workloads, tokenTimes }: Judged): Warning[] {
   ]);
 }
 
-function missingTokenTimes({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Warning[] {
+function missingTokenTimes({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Finding[] {
   const missing = completedOf(measured).filter(
     (record) => record.token_times && record.token_times.count > 0 && !tokenReads(record, tokenTimes),
   );
@@ -24,20 +24,22 @@ function missingTokenTimes({ metrics, measured }: JudgedWorkload, tokenTimes: Ui
   return [
     {
       code: 'token-times-missing',
-      message: `The token times of ${missing.length} of ${metrics.successful_requests} answers are missing or run backwards, so ITL leaves them out.`,
+      says: 'Token times are missing or run backwards, so ITL leaves these answers out',
+      figure: `${missing.length} of ${metrics.successful_requests}`,
       remedy: 'keep requests.jsonl and token-times.u32 of one run together; a killed run may have lost its last ones',
       workload: metrics.workload,
     },
   ];
 }
 
-function inOnePiece({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Warning[] {
+function inOnePiece({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Finding[] {
   const { streams: all, in_one_read: whole } = streamShape(measured, tokenTimes);
   if (whole === 0) return [];
   return [
     {
       code: 'stream-in-one-piece',
-      message: `${whole} of ${all} streamed answers arrived in a single read: their TTFT is the time of the whole answer, and nothing is known of the time between their tokens.`,
+      says: 'Streamed answers arrived in a single read, so their TTFT is the time of the whole answer and nothing is known of the time between their tokens',
+      figure: `${whole} of ${all}`,
       remedy: 'look for a proxy that buffers, or a server that does not really stream',
       workload: metrics.workload,
     },
@@ -45,13 +47,14 @@ function inOnePiece({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Arr
 }
 
 /** Where each event is one token, reads of several mean that the client or the path was late, not the server. */
-function coalesced({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Warning[] {
+function coalesced({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Finding[] {
   const share = metrics.coalesced_share ?? 0;
   if (share <= MANY_COALESCED || !oneTokenPerEvent({ metrics, measured }, tokenTimes)) return [];
   return [
     {
       code: 'coalesced-reads',
-      message: `${(share * 100).toFixed(1)} % of the tokens shared a socket read with an earlier one although the server sends each on its own: their single gaps were not seen.`,
+      says: 'Tokens shared a socket read with an earlier one although the server sends each on its own, so their single gaps were not seen',
+      figure: `${(share * 100).toFixed(1)} %`,
       remedy: 'give the client more CPU, or lower the load; a buffering proxy does the same',
       workload: metrics.workload,
     },
