@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import yargs, { type Argv } from 'yargs';
+import type { Argv } from 'yargs';
+import { overview } from './overview.ts';
 import { showError, UsageFault } from './terminal/show-error.ts';
 
 /** A command's other half, loaded only when it is called. `handle` returns the exit code. */
@@ -28,6 +29,8 @@ const commands: { command: string; describe: string; load: () => Promise<Command
   { command: 'doctor', describe: 'what works on this machine', load: () => import('./commands/doctor.ts') },
 ];
 
+const NAME = 'sagellm-benchmark';
+
 /** Parses, runs the command, prints errors; returns the exit code. */
 export async function runCommandLine(args: string[]): Promise<number> {
   // A reader that goes away early (`| head`) is no error of ours.
@@ -35,10 +38,15 @@ export async function runCommandLine(args: string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  if (args.length === 1 && (args[0] === '--help' || args[0] === '-h')) {
+    const completion = { command: 'completion', describe: 'print a completion script for your shell' };
+    process.stdout.write(overview(NAME, [...commands, completion]));
+    return 0;
+  }
+  const { default: yargs } = await import('yargs');
   let exitCode = 0;
   const parser = yargs(args)
-    .scriptName('sagellm-benchmark')
-    .usage('$0 <command> [options]\n\nThe measuring instrument for LLM serving.')
+    .scriptName(NAME)
     .version(await ownVersion())
     .alias('version', 'V')
     .alias('help', 'h')
@@ -52,19 +60,6 @@ export async function runCommandLine(args: string[]): Promise<number> {
     .strictCommands()
     .demandCommand(1, 'name a command')
     .completion('completion', 'print a completion script for your shell')
-    .example([
-      ['$0 run', 'Q1–Q8 on llama.cpp on this CPU'],
-      ['$0 run --workload short --backend mock', 'instant, in virtual time'],
-      [
-        '$0 run --backend vllm --url http://127.0.0.1:8000/v1 --workload Q5 --rate 20 --duration 30',
-        'open loop against a server',
-      ],
-      ['$0 report --format markdown --output REPORT.md', 'the last run as a document'],
-      ['$0 explain tpot', 'the definition of TPOT'],
-    ])
-    .epilogue(
-      'Exit codes: 0 done · 1 fault · 2 usage · 3 a promise not kept · 4 invalid measurement · 130/143 interrupted',
-    )
     .wrap(Math.min(110, process.stdout.columns || 100))
     .exitProcess(false)
     .fail((message, error) => {

@@ -6,7 +6,6 @@ import {
   planKeys,
   runBenchmark,
 } from '@sagellm/bench-composition';
-import { findReporter } from '@sagellm/bench-reporters';
 import type { Argv } from 'yargs';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { createProgressView } from '../terminal/progress.ts';
@@ -98,6 +97,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
       onEvent: view.show,
     });
     view.finish();
+    const { findReporter } = await import('@sagellm/bench-reporters');
     const reporter = findReporter(argv.json ? 'json' : 'table');
     process.stdout.write(reporter.render(report, terminal()));
     if (!argv.quiet)

@@ -1,0 +1,21 @@
+/**
+ * What the apps call, each loaded when it is called: a help text should not wait for datasets, clients and statistics.
+ */
+import type { runChecks as RunChecks } from './doctor/checks.ts';
+import type { loadReport as LoadReport, recomputeReport as RecomputeReport } from './report/load-report.ts';
+import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
+import type { serveEngine as ServeEngine } from './serve/serve-engine.ts';
+
+export const runBenchmark: typeof RunBenchmark = async (...args) =>
+  (await import('./run/run-benchmark.ts')).runBenchmark(...args);
+
+export const loadReport: typeof LoadReport = async (...args) =>
+  (await import('./report/load-report.ts')).loadReport(...args);
+
+export const recomputeReport: typeof RecomputeReport = async (...args) =>
+  (await import('./report/load-report.ts')).recomputeReport(...args);
+
+export const serveEngine: typeof ServeEngine = async (...args) =>
+  (await import('./serve/serve-engine.ts')).serveEngine(...args);
+
+export const runChecks: typeof RunChecks = async () => (await import('./doctor/checks.ts')).runChecks();
