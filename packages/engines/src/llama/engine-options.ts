@@ -5,8 +5,8 @@ import { z } from 'zod';
 export const LlamaEngineOptions = z.strictObject({
   /** A GGUF file. */
   modelPath: z.string().min(1),
-  /** Requests that run at the same time. */
-  slots: z.int().positive().default(4),
+  /** Requests that run at the same time; llama.cpp allows 256. */
+  slots: z.int().min(1).max(256).default(4),
   /** Tokens of prompt and answer together, for each slot. A model trained for fewer gets fewer; absent asks for 4096. */
   contextSize: z.int().min(2).optional(),
   /** Tokens that one step evaluates at most, over all slots. */

@@ -11,11 +11,12 @@ import {
 import { createRandom, type Random } from '@sagellm/bench-random';
 import type { LlamaContext, Token } from 'node-llama-cpp';
 import { answer, type EndEvent } from './answer.ts';
+import { checkContextMemory } from './context-memory.ts';
 import { createEmbedder, type Embedder } from './embedder.ts';
 import { type EndBias, endBias } from './end-bias.ts';
 import { type LlamaEngineOptions, type LlamaEngineSettings, parseLlamaEngineOptions } from './engine-options.ts';
 import { type LoadedLlama, loadLlama } from './load-llama.ts';
-import { modelFacts } from './model-facts.ts';
+import { modelFacts, modelKvBytes } from './model-facts.ts';
 import { promptTokenizer, type ToTokens } from './prompt-tokens.ts';
 import { checkRequest } from './request-check.ts';
 import { Slots } from './slots.ts';
@@ -43,6 +44,7 @@ export async function startLlamaEngine(options: LlamaEngineOptions): Promise<Eng
 async function createContext({ model }: LoadedLlama, settings: LlamaEngineSettings): Promise<LlamaContext> {
   const { slots, batchSize, threads } = settings;
   const contextSize = Math.min(settings.contextSize ?? DEFAULT_CONTEXT, model.trainContextSize);
+  checkContextMemory({ slots, contextSize, kvBytesPerToken: modelKvBytes(model) }, process.availableMemory());
   try {
     return await model.createContext({
       sequences: slots,

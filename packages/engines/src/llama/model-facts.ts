@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { EngineFacts } from '@sagellm/bench-protocol';
-import type { LlamaContext } from 'node-llama-cpp';
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { LlamaEngineSettings } from './engine-options.ts';
 import { type AttentionShape, kvBytesPerToken } from './kv-bytes.ts';
 import { versionOf } from './llama-version.ts';
@@ -15,7 +15,7 @@ export async function modelFacts(
   settings: LlamaEngineSettings,
 ): Promise<EngineFacts> {
   const { model, llama, module } = loaded;
-  const kvBytes = kvBytesPerToken(model.fileInfo.architectureMetadata as AttentionShape);
+  const kvBytes = modelKvBytes(model);
   return {
     name: 'llama.cpp',
     version: await versionOf(module, llama),
@@ -28,6 +28,10 @@ export async function modelFacts(
     speculation: 'off',
     ...(kvBytes === undefined ? {} : { kv_bytes_per_token: kvBytes }),
   };
+}
+
+export function modelKvBytes(model: LlamaModel): number | undefined {
+  return kvBytesPerToken(model.fileInfo.architectureMetadata as AttentionShape);
 }
 
 async function fileSha256(path: string): Promise<string> {

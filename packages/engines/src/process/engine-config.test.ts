@@ -21,6 +21,12 @@ describe('parseEngineConfig', () => {
     );
   });
 
+  it('takes as many slots as llama.cpp allows, and not one more', () => {
+    const config = (slots: number) => ({ kind: 'llama', modelPath: 'm.gguf', slots });
+    expect(parseEngineConfig(config(256))).toMatchObject({ slots: 256 });
+    expect(() => parseEngineConfig(config(257))).toThrow('slots');
+  });
+
   it('refuses an option that nobody reads', () => {
     expect(() => parseEngineConfig({ kind: 'llama', modelPath: 'm.gguf', slot: 2 })).toThrow('slot');
   });
