@@ -29,11 +29,11 @@ describe('what an engine tells over /metrics', () => {
       workload: 'Q1',
       prefix_hit_rate: 1152 / 3081,
       evict_count: 0,
-      kv_used_tokens: 0,
       sources: {
         prefix_hit_rate: 'Δ vllm:prefix_cache_hits ÷ Δ vllm:prefix_cache_queries',
         evict_count: 'Δ vllm:num_preemptions (preemptions, which stand in for evictions)',
-        kv_used_tokens: 'vllm:kv_cache_usage_perc × cache size, largest of 2 samples',
+        kv_used_tokens:
+          'absent: vllm:kv_cache_usage_perc × cache size was 0 in each of 2 samples; the load was too short to be sampled',
       },
     });
   });

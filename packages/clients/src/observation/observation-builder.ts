@@ -56,8 +56,17 @@ export class ObservationBuilder {
 
   largest(key: 'kv_used_tokens' | 'kv_used_bytes', samples: readonly number[], name: string | undefined): void {
     if (this.#observation[key] !== undefined || samples.length === 0) return;
-    this.#observation[key] = Math.max(...samples);
-    this.#observation.sources[key] = `${name}, largest of ${samples.length} samples`;
+    const largest = Math.max(...samples);
+    // Every request holds some of the cache, so a peak of 0 only says that no sample fell while one ran.
+    if (largest === 0)
+      this.note(
+        key,
+        `absent: ${name} was 0 in each of ${samples.length} samples; the load was too short to be sampled`,
+      );
+    else {
+      this.#observation[key] = largest;
+      this.#observation.sources[key] = `${name}, largest of ${samples.length} samples`;
+    }
   }
 
   bytesFromTokens(bytesPerToken: number | undefined): void {
