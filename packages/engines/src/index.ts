@@ -1,14 +1,14 @@
 export { downloadModel } from './llama/download-model.ts';
 export { LlamaEngineOptions } from './llama/engine-options.ts';
 export { ensureTinyModel, type TinyModelFiles } from './llama/ensure-tiny-model.ts';
-export { startLlamaEngine } from './llama/llama-engine.ts';
 export { type LlamaTokenizer, llamaTokenizer } from './llama/llama-tokenizer.ts';
 export { llamaVersion } from './llama/llama-version.ts';
+export { startLlamaEngine } from './llama/start-llama-engine.ts';
 export { EngineConfig, type EngineConfigInput } from './process/engine-config.ts';
+export type { ProcessExit } from './process/first-answer.ts';
 export {
   type EngineProcess,
   type EngineProcessOptions,
-  type ProcessExit,
   startEngineProcess,
 } from './process/start-engine-process.ts';
 export {

@@ -48,7 +48,7 @@ export function tinyLlama(shape: TinyLlamaShape): { metadata: Record<string, Ggu
   };
 }
 
-export function tinyLlamaName(shape: TinyLlamaShape): string {
+function tinyLlamaName(shape: TinyLlamaShape): string {
   return `tiny-random-llama-${shape.layers}x${shape.width}`;
 }
 

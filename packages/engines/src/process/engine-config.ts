@@ -24,7 +24,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
   switch (config.kind) {
     case 'llama': {
       const { kind: _, ...options } = config;
-      const { startLlamaEngine } = await import('../llama/llama-engine.ts');
+      const { startLlamaEngine } = await import('../llama/start-llama-engine.ts');
       return startLlamaEngine(options);
     }
     case 'simulated':

@@ -2,11 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { getCompileCacheDir } from 'node:module';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { type EngineFacts, faultError } from '@sagellm/bench-protocol';
+import type { EngineFacts } from '@sagellm/bench-protocol';
 import { type EngineConfigInput, parseEngineConfig } from './engine-config.ts';
 import { errorOf } from './failure-message.ts';
+import { firstAnswer, type ProcessExit } from './first-answer.ts';
 import { endWithParent, signalGroup } from './live-groups.ts';
-import type { ChildMessage, ParentMessage } from './messages.ts';
+import type { ParentMessage } from './messages.ts';
 import { outputTail } from './output-tail.ts';
 
 export type EngineProcess = {
@@ -19,8 +20,6 @@ export type EngineProcess = {
   /** Resolves when it is over, asked for or not. */
   exited: Promise<ProcessExit>;
 };
-
-export type ProcessExit = { code: number | null; signal: NodeJS.Signals | null };
 
 export type EngineProcessOptions = {
   /** Loopback unless given. */
@@ -99,50 +98,6 @@ function sharedCompileCache(): NodeJS.ProcessEnv {
 function send(child: ChildProcess, message: ParentMessage): void {
   // A channel that closes is told by 'exit'.
   child.send(message, () => {});
-}
-
-async function firstAnswer(
-  child: ChildProcess,
-  options: {
-    exited: Promise<ProcessExit>;
-    complaints: () => string;
-    startTimeoutMs: number;
-    signal: AbortSignal | undefined;
-  },
-): Promise<ChildMessage> {
-  const { exited, complaints, startTimeoutMs, signal } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let giveUp: (() => void) | undefined;
-  try {
-    return await new Promise<ChildMessage>((resolve, reject) => {
-      child.once('message', (message) => resolve(message as ChildMessage));
-      child.once('error', (cause) => reject(faultError("the engine's process cannot be started", undefined, cause)));
-      // A last message may still lie in the channel when the process is over; it comes before the channel's end.
-      void Promise.all([exited, channelEnd(child)]).then(([{ code, signal }]) => {
-        const how = signal ? `by ${signal}` : `with code ${code}`;
-        reject(faultError(`the engine's process ended ${how} before it was ready${said(complaints())}`));
-      });
-      timer = setTimeout(() => {
-        reject(faultError(`the engine's process was not ready after ${startTimeoutMs / 1000} s${said(complaints())}`));
-      }, startTimeoutMs);
-      giveUp = () => reject(signal?.reason);
-      signal?.addEventListener('abort', giveUp, { once: true });
-    });
-  } finally {
-    clearTimeout(timer);
-    if (giveUp) signal?.removeEventListener('abort', giveUp);
-  }
-}
-
-function channelEnd(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.connected) child.once('disconnect', () => resolve());
-    else resolve();
-  });
-}
-
-function said(complaints: string): string {
-  return complaints ? `; it said: ${complaints}` : '';
 }
 
 /** Without this, a parent that is done would wait for a child that waits for it. */
