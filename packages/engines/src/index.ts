@@ -1,6 +1,7 @@
+export { FaultPlan, type FaultPlanInput, FaultRule, WireFault } from './faults/fault-plan.ts';
+export { parseFaults } from './faults/parse-faults.ts';
 export { downloadModel } from './llama/download-model.ts';
 export { LlamaEngineOptions } from './llama/engine-options.ts';
-export { ensureTinyModel, type TinyModelFiles } from './llama/ensure-tiny-model.ts';
 export { type LlamaTokenizer, llamaTokenizer } from './llama/llama-tokenizer.ts';
 export { llamaVersion } from './llama/llama-version.ts';
 export { startLlamaEngine } from './llama/start-llama-engine.ts';
@@ -17,8 +18,6 @@ export {
   type EngineServerOptions,
   type ServedSummary,
 } from './server/engine-server.ts';
-export { FaultPlan, type FaultPlanInput, FaultRule, WireFault } from './simulated/fault-plan.ts';
-export { parseFaults } from './simulated/parse-faults.ts';
 export { SimulatedConfig, simulatedEngineOf } from './simulated/simulated-config.ts';
 export {
   createSimulatedEngine,
@@ -26,4 +25,5 @@ export {
   type SimulatedEngineOptions,
 } from './simulated/simulated-engine.ts';
 export { simulatedWords } from './simulated/simulated-words.ts';
-export type { RequestTruth, TruthSnapshot } from './simulated/truth-log.ts';
+export { ensureTinyModel, type TinyModelFiles } from './tiny-model/ensure-tiny-model.ts';
+export type { RequestTruth, TruthSnapshot } from './truth/truth-log.ts';

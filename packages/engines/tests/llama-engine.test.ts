@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ensureTinyModel, startLlamaEngine, type TinyModelFiles } from '@sagellm/bench-engines';
 import type { Engine, EngineEvent } from '@sagellm/bench-protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { TINY_LLAMA } from '../src/llama/tiny-llama.ts';
+import { TINY_LLAMA } from '../src/tiny-model/tiny-llama.ts';
 import { answerOf, requestFor, words } from './llama-requests.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import type { Engine, EngineEvent, EngineRequest } from '@sagellm/bench-protocol';
-import { TINY_LLAMA } from '../src/llama/tiny-llama.ts';
-import { tinyVocabulary } from '../src/llama/tiny-vocabulary.ts';
+import { TINY_LLAMA } from '../src/tiny-model/tiny-llama.ts';
+import { tinyVocabulary } from '../src/tiny-model/tiny-vocabulary.ts';
 
 /** A greedy request for exactly `max_tokens` tokens unless overridden. */
 export function requestFor(text: string, override: Partial<EngineRequest> = {}): EngineRequest {

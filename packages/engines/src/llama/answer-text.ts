@@ -1,4 +1,4 @@
-import { StopText } from '../simulated/stop-text.ts';
+import { StopText } from '../serving/stop-text.ts';
 import { type Detokenize, TokenText } from './token-text.ts';
 
 export type AnswerPiece = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { TINY_CHAT_TEMPLATE } from '../tiny-model/tiny-llama.ts';
 import { chatRenderer } from './chat-template.ts';
-import { TINY_CHAT_TEMPLATE } from './tiny-llama.ts';
 
 const tokens = { bos: '<s>', eos: '</s>' };
 

@@ -1,5 +1,5 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
-import { SlotQueue } from '../simulated/slot-queue.ts';
+import { SlotQueue } from '../serving/slot-queue.ts';
 
 /** A slot while a request has it. */
 export type SlotLease = {

@@ -1,5 +1,5 @@
 import type { EngineEvent, EngineRequest } from '@sagellm/bench-protocol';
-import type { WireFault } from '../simulated/fault-plan.ts';
+import type { WireFault } from '../faults/fault-plan.ts';
 import type { AnswerFormat, Usage } from './chunk-format.ts';
 import { RequestError } from './error-reply.ts';
 import type { Exchange } from './exchange.ts';

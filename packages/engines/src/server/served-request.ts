@@ -1,6 +1,6 @@
 import type { Engine, EngineEvent, EngineRequest } from '@sagellm/bench-protocol';
-import type { WireFault } from '../simulated/fault-plan.ts';
-import type { TruthSnapshot } from '../simulated/truth-log.ts';
+import type { WireFault } from '../faults/fault-plan.ts';
+import type { TruthSnapshot } from '../truth/truth-log.ts';
 
 /** One request as a server handles it: which fault it must carry out, and to whom it tells what it wrote. */
 export interface ServedRequest {

@@ -1,5 +1,5 @@
 import { EngineError } from '@sagellm/bench-protocol';
-import type { WireFault } from '../simulated/fault-plan.ts';
+import type { WireFault } from '../faults/fault-plan.ts';
 import { errorBody } from './error-reply.ts';
 import type { EventWriter } from './event-writer.ts';
 import { sendText } from './exchange.ts';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { EngineError } from '@sagellm/bench-protocol';
-import type { WireFault } from '../simulated/fault-plan.ts';
+import type { WireFault } from '../faults/fault-plan.ts';
 import { answerPieces } from './answer-pieces.ts';
 import type { Finish } from './chunk-format.ts';
 import { EventWriter } from './event-writer.ts';

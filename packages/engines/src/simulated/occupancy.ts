@@ -1,5 +1,5 @@
 import { EngineError, type EngineStats } from '@sagellm/bench-protocol';
-import { SlotQueue } from './slot-queue.ts';
+import { SlotQueue } from '../serving/slot-queue.ts';
 
 /** What a request holds while it lives. It is given back exactly once, whichever way the request ends. */
 export interface Holding extends Disposable {

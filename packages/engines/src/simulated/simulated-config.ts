@@ -2,7 +2,7 @@ import type { Clock } from '@sagellm/bench-clock';
 import { parseLatencyProfile } from '@sagellm/bench-latency-model';
 import { usageError } from '@sagellm/bench-protocol';
 import { z } from 'zod';
-import { FaultPlan } from './fault-plan.ts';
+import { FaultPlan } from '../faults/fault-plan.ts';
 import { createSimulatedEngine, type SimulatedEngine } from './simulated-engine.ts';
 
 /** A simulated engine as data: what a process that runs one is told. */

@@ -10,18 +10,18 @@ import {
   type PromptInput,
 } from '@sagellm/bench-protocol';
 import { createRandom, type Random } from '@sagellm/bench-random';
+import { FaultPlan, type FaultPlanInput, faultOf, type WireFault } from '../faults/fault-plan.ts';
 import type { InstrumentedEngine, ServedRequest } from '../server/served-request.ts';
+import { StopText } from '../serving/stop-text.ts';
+import { monotonicOffsetMs } from '../truth/monotonic-time.ts';
+import { type RequestTruth, TruthLog, type TruthSnapshot } from '../truth/truth-log.ts';
 import { answerLength } from './answer-length.ts';
 import { embeddingVector } from './embedding-vector.ts';
-import { FaultPlan, type FaultPlanInput, faultOf, type WireFault } from './fault-plan.ts';
 import { withoutWire } from './in-process-faults.ts';
-import { monotonicOffsetMs } from './monotonic-time.ts';
 import { Occupancy } from './occupancy.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { countPromptTokens, promptTail, promptWords } from './prompt-words.ts';
 import { countWords, VOCABULARY_SIZE, wordOf } from './simulated-words.ts';
-import { StopText } from './stop-text.ts';
-import { type RequestTruth, TruthLog, type TruthSnapshot } from './truth-log.ts';
 
 export type SimulatedEngineOptions = {
   profile: LatencyProfile;

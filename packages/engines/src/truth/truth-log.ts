@@ -1,4 +1,4 @@
-import type { WireFault } from './fault-plan.ts';
+import type { WireFault } from '../faults/fault-plan.ts';
 
 /** What really happened to one request. Moments are milliseconds of the log's clock; absent did not happen. */
 export type RequestTruth = {
