@@ -1,28 +1,46 @@
 import type { BenchmarkReport } from '@sagellm/bench-protocol';
 import type { Block } from './blocks.ts';
-import { definitions } from './sections/definitions.ts';
+import { definitions, definitionsInBrief } from './sections/definitions.ts';
 import { distributions } from './sections/distributions.ts';
-import { unmeasured, warnings } from './sections/doubts.ts';
 import { engineFigures } from './sections/engine-figures.ts';
 import { gates } from './sections/gates.ts';
 import { headline } from './sections/headline.ts';
-import { outcome } from './sections/outcome.ts';
+import { inBrief } from './sections/in-brief.ts';
+import { outcome, partialBanner } from './sections/outcome.ts';
 import { tokens } from './sections/tokens.ts';
-import { simulatedBanner, whatWasMeasured } from './sections/what-was-measured.ts';
+import { unmeasured } from './sections/unmeasured.ts';
+import { verdict } from './sections/verdict.ts';
+import { warnings } from './sections/warnings.ts';
+import { simulatedBanner, whatWasMeasured, whatWasMeasuredInBrief } from './sections/what-was-measured.ts';
 
-/** A report for people, in the order in which one asks: what was it, did it work, how fast, can I believe it. */
-export function reportDocument(report: BenchmarkReport, detail: 'glance' | 'full'): Block[] {
+/** All of a report, in the order in which one asks: what was it, did it work, how fast, can I believe it. */
+export function wholeDocument(report: BenchmarkReport): Block[] {
   return [
     { kind: 'title', text: 'Benchmark report' },
     ...simulatedBanner(report),
     { kind: 'facts', facts: [...whatWasMeasured(report), ...outcome(report)] },
     ...headline(report),
-    ...gates(report, detail),
-    ...warnings(report),
+    ...gates(report),
+    ...warnings(report, 'full'),
     ...tokens(report),
     ...engineFigures(report),
-    ...(detail === 'full' ? distributions(report) : []),
+    ...distributions(report),
     ...unmeasured(report),
     ...definitions(report),
+  ];
+}
+
+/** What fits a screen. The verdict is last, where a terminal leaves the eye. */
+export function glanceDocument(report: BenchmarkReport): Block[] {
+  return [
+    ...simulatedBanner(report),
+    ...partialBanner(report),
+    { kind: 'facts', facts: whatWasMeasuredInBrief(report) },
+    ...headline(report),
+    ...definitionsInBrief(report),
+    ...warnings(report, 'glance'),
+    ...inBrief(report),
+    ...unmeasured(report),
+    ...verdict(report),
   ];
 }

@@ -30,8 +30,7 @@ describe('markdown', () => {
       | -------- | ---- | --: | -----: | -------------: | ------------: | ------------: | ------------: | -----------: | ------------: | -------------: | ------------: | ------------: | -----------: | ---------: | ---------: |
       | Q5       | ×10  |   6 |      4 |           98.7 |        \\~96.7 |           148 |          2.50 |         3.25 |          2.50 |           2.51 |         \\~255 |           390 |          154 |       2.40 |       40 % |
 
-      - \\~ median of fewer than 8 values: n too small to bound its error
-      - p95: n too small below 104 values; max is shown where no workload has enough
+      - \\~ median of fewer than 8 values; max where no workload has the 104 values of a p95
 
       ## Gates
 
@@ -66,6 +65,8 @@ describe('markdown', () => {
 
       - **eviction time:** no known engine tells it over HTTP
       - **KV tokens:** the server has no /metrics
+      - **percentiles:** p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 6 requests
+      - **percentiles of ITL:** p99 needs 528 values, p99.9 5,296; there were 378 gaps
 
       ## What the numbers mean
 
@@ -79,9 +80,10 @@ describe('markdown', () => {
     expect(page.split('\n').slice(0, 3)).toEqual([
       '# Benchmark report',
       '',
-      '> **SIMULATED: these numbers are made by a formula (profile constant-10-5), not measured on a model.**',
+      '> **SIMULATED: these numbers are made by a formula (simulated engine, profile mock: TTFT 10 ms, 5 ms a token), not measured on a model.**',
     ]);
     expect(page).toContain('## Results (SIMULATED), open loop: latencies from the due time');
+    expect(page).toContain('transport native · stamps virtual · client profile native');
     expect(page).toContain('- **status:** PARTIAL: interrupted after 1.5 s. The numbers cover what ran before');
   });
 
@@ -93,6 +95,9 @@ describe('markdown', () => {
     expect(heads[0]).not.toContain('TTFT p50');
     expect(heads[1]).toContain('send lag max (ms)');
     expect(heads[1]).toContain('TTFT p50 (ms)');
+    expect(render(simulatedReport)).toContain(
+      '- **rate:** asked for 4 requests/s (poisson), due at 4.10/s, sent at 4.08/s',
+    );
   });
 
   it('neither wraps nor colours, whatever the terminal is', () => {

@@ -1,13 +1,13 @@
 import type { Reporter } from '@sagellm/bench-protocol';
 import type { Block, Inline, Item, Table } from '../document/blocks.ts';
-import { reportDocument } from '../document/report-document.ts';
+import { wholeDocument } from '../document/report-document.ts';
 import { oneLine } from '../values/one-line.ts';
 
 /** `REPORT.md`: every line is as long as it is; a table row is one line whatever it holds. */
 export const markdownReporter: Reporter = {
   format: 'markdown',
   extension: 'md',
-  render: (report) => `${reportDocument(report, 'full').map(renderBlock).join('\n\n')}\n`,
+  render: (report) => `${wholeDocument(report).map(renderBlock).join('\n\n')}\n`,
 };
 
 function renderBlock(block: Block): string {

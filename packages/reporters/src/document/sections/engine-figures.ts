@@ -43,3 +43,5 @@ const COLUMNS: [key: keyof AggregatedMetrics, title: string, detail: string, ran
   ['peak_mem_mb', 'memory', 'peak MB', 0],
   ['avg_mem_mb', 'memory', 'mean MB', 3],
 ];
+
+export const ENGINE_KEYS = COLUMNS.map(([key]) => key);

@@ -1,6 +1,7 @@
-import { type BenchmarkReport, findMetric, type GateResult } from '@sagellm/bench-protocol';
-import { measurementText, shareText } from '../../values/number-text.ts';
+import type { BenchmarkReport, GateResult } from '@sagellm/bench-protocol';
+import { shapeOf, withRanges } from '../../values/number-ranges.ts';
 import type { Block, Cell, Column, Item, Tone } from '../blocks.ts';
+import { limitText, measuredText, valueText } from './gate-values.ts';
 
 const STATUS: Record<GateResult['status'], { label: string; tone: Tone }> = {
   broken: { label: 'BROKEN', tone: 'bad' },
@@ -8,43 +9,13 @@ const STATUS: Record<GateResult['status'], { label: string; tone: Tone }> = {
   kept: { label: 'kept', tone: 'good' },
 };
 
-/** What was promised and what became of it; at a glance, kept promises share a line. */
-export function gates({ gates, workloads }: BenchmarkReport, detail: 'glance' | 'full'): Block[] {
+/** Every promise and what became of it, a row each. */
+export function gates({ gates }: BenchmarkReport): Block[] {
   if (gates.length === 0) return [];
-  const heading: Block = { kind: 'heading', text: 'Gates' };
-  if (detail === 'full') return [heading, { kind: 'table', table: { columns: COLUMNS, rows: gates.map(gateRow) } }];
-  const troubled = (['broken', 'not-measurable'] as const).flatMap((status) =>
-    gates.filter((gate) => gate.status === status).map(gateItem),
-  );
-  const kept = Map.groupBy(
-    gates.filter(({ status }) => status === 'kept'),
-    ({ gate }) => gate,
-  );
   return [
-    heading,
-    { kind: 'list', items: [...troubled, ...[...kept.values()].map((results) => keptItem(results, workloads.length))] },
+    { kind: 'heading', text: 'Gates' },
+    { kind: 'table', table: { columns: COLUMNS, rows: gates.map(gateRow) } },
   ];
-}
-
-function gateItem(result: GateResult): Item {
-  const { gate, workload, status, measured, explanation } = result;
-  const numbers = measured === undefined ? '' : `${measuredText(result)}${limitText(result)}: `;
-  return { ...STATUS[status], text: `${gate} on ${workload ?? 'the run'}: ${numbers}${explanation}` };
-}
-
-function keptItem(results: GateResult[], workloadCount: number): Item {
-  return {
-    ...STATUS.kept,
-    text: `${results[0]!.gate}${limitText(results[0]!)} on ${placesText(results, workloadCount)}`,
-  };
-}
-
-/** `the run, Q1, Q2`, or in short where it is all of many. */
-function placesText(results: GateResult[], workloadCount: number): string {
-  const whole = results.some(({ workload }) => workload === undefined) ? ['the run'] : [];
-  const names = results.flatMap(({ workload }) => workload ?? []);
-  const all = workloadCount > 2 && names.length === workloadCount;
-  return [...whole, ...(all ? [`each of the ${workloadCount} workloads`] : names)].join(', ');
 }
 
 const COLUMNS: Column[] = [
@@ -68,28 +39,46 @@ function gateRow(result: GateResult): Cell[] {
   ];
 }
 
-/** The limit, where the gate's own text does not say it. */
-function limitText(result: GateResult): string {
-  return result.gate.includes('<') ? '' : ` (limit ${valueText(result, result.limit)})`;
+/** The same for a glance: the kept ones first, the broken ones last, and a promise that fared alike in one line. */
+export function gateItems({ gates, workloads }: BenchmarkReport): Item[] {
+  return (['kept', 'not-measurable', 'broken'] as const).flatMap((status) => {
+    const alike = Map.groupBy(
+      gates.filter((gate) => gate.status === status),
+      ({ gate, explanation }) => (status === 'not-measurable' ? `${gate} ${shapeOf(explanation)}` : gate),
+    );
+    return [...alike.values()].map((results): Item => {
+      const { label, tone } = STATUS[status];
+      const promise = `${results[0]!.gate}${limitText(results[0]!)}`;
+      return { label: `gate ${label}`, text: `${promise} on ${faredText(results, workloads.length)}`, tone };
+    });
+  });
 }
 
-/** A value that rounding would make equal to its limit is written out, or a broken gate would look kept. */
-function measuredText(result: GateResult): string {
-  const { measured, limit } = result;
-  const text = valueText(result, measured);
-  if (measured === undefined || measured === limit || text !== valueText(result, limit)) return text;
-  return isShare(result) ? `${Number((measured * 100).toPrecision(12))} %` : `${Number(measured.toPrecision(12))} ms`;
+function faredText(results: GateResult[], workloadCount: number): string {
+  switch (results[0]!.status) {
+    case 'kept':
+      return placesText(results, workloadCount);
+    case 'not-measurable':
+      return `${placesText(results, workloadCount)}: ${withRanges(results.map(({ explanation }) => explanation))}`;
+    case 'broken':
+      return brokenText(results);
+  }
 }
 
-function valueText(result: GateResult, value: number | undefined): string {
-  if (isShare(result) || value === undefined) return shareText(value);
-  return unitOf(result) === 'ms' ? `${measurementText(value)} ms` : measurementText(value);
+/** `the run 50 %, Q5 50 %: 5 of 10 …`; the explanation only where it is that of all. */
+function brokenText(results: GateResult[]): string {
+  const places = results.map((result) => {
+    const place = result.workload ?? 'the run';
+    return result.measured === undefined ? place : `${place} ${measuredText(result)}`;
+  });
+  const explanations = new Set(results.map(({ explanation }) => explanation));
+  return `${places.join(', ')}${explanations.size === 1 ? `: ${results[0]!.explanation}` : ''}`;
 }
 
-function isShare(result: GateResult): boolean {
-  return unitOf(result) === 'share 0..1';
-}
-
-function unitOf({ gate }: GateResult): string | undefined {
-  return findMetric(gate.split(/[:<>=]/)[0]!.replace(/^max_/, ''))?.unit;
+/** `the run, Q1, Q2`, or in short where it is all of many. */
+function placesText(results: GateResult[], workloadCount: number): string {
+  const whole = results.some(({ workload }) => workload === undefined) ? ['the run'] : [];
+  const names = results.flatMap(({ workload }) => workload ?? []);
+  const all = workloadCount > 2 && names.length === workloadCount;
+  return [...whole, ...(all ? [`each of the ${workloadCount} workloads`] : names)].join(', ');
 }

@@ -1,7 +1,10 @@
 import type { AggregatedMetrics, BenchmarkReport, PatternFacts } from '@sagellm/bench-protocol';
 import { countText } from '../../values/number-text.ts';
-import { isMeasuredAnywhere, isReliableAnywhere, valuesNeeded } from '../../values/workload-rows.ts';
+import { isMeasuredAnywhere, isReliableAnywhere } from '../../values/workload-rows.ts';
 import type { Block, Item } from '../blocks.ts';
+import { decodeColumns, latencyColumns } from './latency-columns.ts';
+import { notesOf } from './source-notes.ts';
+import { tableNotes } from './table-notes.ts';
 import { countColumns, nameColumn, type ShownColumn, shown, workloadTable } from './workload-table.ts';
 
 /** The main table: one for closed loops, one for open loops, whose headline counts from the due time. */
@@ -23,7 +26,7 @@ function closedLoop(report: BenchmarkReport, workloads: AggregatedMetrics[]): Bl
       kind: 'table',
       table: workloadTable(report, workloads, [...before(workloads), ...latencies, ...after(workloads)]),
     },
-    ...notes(workloads, ['ttft_ms', 'itl_ms', 'e2el_ms']),
+    ...tableNotes(workloads, ['ttft_ms', 'itl_ms', 'e2el_ms']),
   ];
 }
 
@@ -48,11 +51,17 @@ function openLoop(report: BenchmarkReport, workloads: AggregatedMetrics[]): Bloc
       kind: 'table',
       table: workloadTable(report, workloads, [...before(workloads), ...latencies, ...after(workloads)]),
     },
-    ...notes(workloads, ['ttft_from_due_ms', 'itl_ms', 'e2el_from_due_ms']),
+    ...tableNotes(workloads, ['ttft_from_due_ms', 'itl_ms', 'e2el_from_due_ms', 'send_lag_ms', 'ttft_ms', 'e2el_ms']),
     { kind: 'heading', text: 'The same from the moment of sending, and how late we sent' },
     { kind: 'table', table: workloadTable(report, workloads, fromSend) },
-    ...notes(workloads, ['send_lag_ms', 'ttft_ms', 'e2el_ms']),
+    ...ratesOfSending(workloads),
   ];
+}
+
+/** The asked, the due and the achieved rate, as the metrics noted them. */
+function ratesOfSending(workloads: AggregatedMetrics[]): Block[] {
+  const items = notesOf(workloads, 'send_lag_ms').map(({ how }): Item => ({ label: 'rate', text: how, tone: 'dim' }));
+  return items.length > 0 ? [{ kind: 'list', items }] : [];
 }
 
 /** A table that is copied out of the report still says it. */
@@ -99,53 +108,4 @@ function loadText(pattern: PatternFacts | undefined): string {
 
 function patternOf(report: BenchmarkReport, workload: string): PatternFacts | undefined {
   return report.manifest.workloads.find(({ spec }) => spec.name === workload)?.pattern;
-}
-
-type Ranks = { mean?: number; p50: number; high: number };
-
-/** Mean, median and p95; where no workload has enough values for a p95, the largest value stands in its place. */
-function latencyColumns(workloads: AggregatedMetrics[], key: string, label: string, ranks: Ranks): ShownColumn[] {
-  const high = isReliableAnywhere(workloads, `${key}.p95`) ? 'p95' : 'max';
-  const heading = { title: label, unit: 'ms' };
-  return [
-    ...(ranks.mean === undefined ? [] : [shown(`${key}.mean`, { ...heading, detail: 'mean' }, ranks.mean)]),
-    shown(`${key}.p50`, { ...heading, detail: 'p50' }, ranks.p50),
-    shown(`${key}.${high}`, { ...heading, detail: high }, ranks.high),
-  ];
-}
-
-function decodeColumns(workloads: AggregatedMetrics[]): ShownColumn[] {
-  const high = isReliableAnywhere(workloads, 'itl_ms.p95') ? 'p95' : 'max';
-  return [
-    shown('itl_ms.mean', { title: 'ITL', unit: 'ms', detail: 'mean' }, 7),
-    shown(`itl_ms.${high}`, { title: 'ITL', unit: 'ms', detail: high }, 8),
-    shown('tbt_ms.mean', { title: 'TBT', unit: 'ms', detail: 'mean' }, 9),
-    shown('tpot_ms.mean', { title: 'TPOT', unit: 'ms', detail: 'mean' }, 2),
-  ];
-}
-
-/** What the marks in the table mean; nothing where none is used. */
-function notes(workloads: AggregatedMetrics[], keys: (keyof AggregatedMetrics & `${string}_ms`)[]): Block[] {
-  const unsure = (percentile: 'p50' | 'p95') =>
-    keys.some((key) =>
-      workloads.some((metrics) => {
-        const held = metrics[key];
-        return typeof held === 'object' && !held.reliable[percentile];
-      }),
-    );
-  const items: Item[] = [];
-  if (unsure('p50'))
-    items.push({
-      text: `~ median of fewer than ${valuesNeeded(0.5)} values: n too small to bound its error`,
-      tone: 'dim',
-    });
-  if (unsure('p95'))
-    items.push({
-      text: `p95: n too small below ${valuesNeeded(0.95)} values; max is shown where no workload has enough`,
-      tone: 'dim',
-    });
-  const amortised = workloads.filter((metrics) => metrics.itl_amortised).map((metrics) => metrics.workload);
-  if (keys.includes('itl_ms') && amortised.length > 0)
-    items.push({ text: `ITL amortised (events brought several tokens each): ${amortised.join(', ')}`, tone: 'dim' });
-  return items.length > 0 ? [{ kind: 'list', items }] : [];
 }

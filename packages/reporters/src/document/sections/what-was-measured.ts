@@ -5,7 +5,7 @@ import type { Block, Fact } from '../blocks.ts';
 /** Who answered, with which model, when: the frame that the numbers belong to. */
 export function whatWasMeasured({ manifest }: BenchmarkReport): Fact[] {
   return [
-    { label: 'engine', text: engineText(manifest.engine) },
+    { label: 'engine', text: joined([engineText(manifest.engine), profileText(manifest.engine)]) },
     { label: 'model', text: modelText(manifest.engine) },
     { label: 'tokenizer', text: tokenizerText(manifest.tokenizer) },
     { label: 'seed', text: String(manifest.seed) },
@@ -15,11 +15,24 @@ export function whatWasMeasured({ manifest }: BenchmarkReport): Fact[] {
   ];
 }
 
+/** The same in four lines, without what only a stranger to the machine asks. */
+export function whatWasMeasuredInBrief({ manifest }: BenchmarkReport): Fact[] {
+  const { engine, host, run_id, seed } = manifest;
+  return [
+    { label: 'engine', text: engineText(engine) },
+    { label: 'model', text: modelText({ ...engine, model_sha256: undefined }) },
+    { label: 'tokenizer', text: tokenizerText(manifest.tokenizer) },
+    {
+      label: 'run',
+      text: joined([run_id, lengthText(manifest), `seed ${seed}`, `${host.cpu}, ${coresText(host.cores)}`]),
+    },
+  ];
+}
+
 /** Stands above everything else where numbers are not of a model. */
 export function simulatedBanner({ manifest: { engine } }: BenchmarkReport): Block[] {
   if (!engine.simulated) return [];
-  const profile = engine.profile ? ` (profile ${engine.profile})` : '';
-  const text = `SIMULATED: these numbers are made by a formula${profile}, not measured on a model.`;
+  const text = `SIMULATED: these numbers are made by a formula (${engine.name}), not measured on a model.`;
   return [{ kind: 'banner', text }];
 }
 
@@ -33,7 +46,12 @@ function engineText(engine: EngineIdentity): string {
   ]);
 }
 
-function modelText(engine: EngineIdentity): string {
+/** How the client speaks to the engine; the latency profile of a simulated one is part of its name. */
+function profileText({ profile }: EngineIdentity): string | undefined {
+  return profile && `client profile ${profile}`;
+}
+
+function modelText(engine: Omit<EngineIdentity, 'model_sha256'> & { model_sha256?: string | undefined }): string {
   return joined([
     engine.model ?? 'unknown',
     engine.model_sha256 && `sha256 ${engine.model_sha256.slice(0, 12)}`,
@@ -52,14 +70,21 @@ function tokenizerText(tokenizer: TokenizerIdentity): string {
 function timeText(manifest: RunManifest): string {
   const start = Date.parse(manifest.started_at);
   const day = new Date(start).toISOString().replace('T', ' ').slice(0, 19);
-  const length = manifest.ended_at && `over ${durationText((Date.parse(manifest.ended_at) - start) / 1000)}`;
-  return joined([`${day} UTC`, length]);
+  return joined([`${day} UTC`, lengthText(manifest)]);
+}
+
+function lengthText({ started_at, ended_at }: RunManifest): string | undefined {
+  return ended_at && `over ${durationText((Date.parse(ended_at) - Date.parse(started_at)) / 1000)}`;
 }
 
 function hostText({ host }: RunManifest): string {
-  const cores = `${host.cores} ${host.cores === 1 ? 'core' : 'cores'}`;
+  const cores = coresText(host.cores);
   const memory = `${countText(host.memory_mb)} MB`;
   return joined([host.cpu, cores, memory, `${host.os} ${host.kernel}`, `Node ${host.node.replace(/^v/, '')}`]);
+}
+
+function coresText(cores: number): string {
+  return `${cores} ${cores === 1 ? 'core' : 'cores'}`;
 }
 
 function runText({ run_id, tool }: RunManifest): string {

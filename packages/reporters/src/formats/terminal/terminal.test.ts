@@ -7,16 +7,9 @@ describe('table', () => {
   it('is a page for a terminal of 120 columns', () => {
     expect(tableReporter.render(measuredReport, { color: false, width: 120 })).toMatchInlineSnapshot(`
       "engine     llama.cpp b9000 · backend openai · http://127.0.0.1:8000/v1 · transport undici · stamps socket
-      model      tiny-2x128 · sha256 abcdef012345 · 4,096 tokens long at most · 4 slots · prefix cache on · speculation off
+      model      tiny-2x128 · 4,096 tokens long at most · 4 slots · prefix cache on · speculation off
       tokenizer  tiny-2x128 · the model’s own
-      seed       42
-      measured   2026-11-20 08:15:00 UTC · over 12.7 s
-      host       Example CPU · 2 cores · 7,962 MB · linux 6.1.0 · Node 24.21.0
-      run        2026-11-20T08-15-00Z-4f2a · sagellm-benchmark 0.1.0 · commit 0123456789ab
-      status     complete
-      requests   210 in 2 workloads: 206 completed, 4 failed · error rate 1.9 %
-      failures   Q5: truncated 3, timeout 1
-      short      answers with fewer tokens than forced: Q5 1
+      run        2026-11-20T08-15-00Z-4f2a · over 12.7 s · seed 42 · Example CPU, 2 cores
 
       Results
       ┌──────────┬──────┬─────┬────────┬────────────────────────────┬─────────┬────────────────────┬────────┬───────┬───────┐
@@ -27,66 +20,49 @@ describe('table', () => {
       │ Q5       │ ×10  │   6 │      4 │ 98.7 │ ~96.7 │ n too small │    2.51 │ ~255 │ n too small │    154 │  2.40 │  40 % │
       └──────────┴──────┴─────┴────────┴──────┴───────┴─────────────┴─────────┴──────┴─────────────┴────────┴───────┴───────┘
       no room here for ITL mean, ITL p95, TBT mean (--format markdown and csv have all)
-        ~ median of fewer than 8 values: n too small to bound its error
-        p95: n too small below 104 values; max is shown where no workload has enough
-
-      Gates
-        BROKEN: max_error_rate on Q5: 40 % (limit 1 %): 4 of 10 requests that ended failed
-        not measurable: ttft_ms:p95<200 on Q5: 6 of 10 issued requests kept ttft_ms < 200 ms, 10 needed; n is too small for
-          this percentile: 104 requests are needed
-        kept: ttft_ms:p95<200 on Q1
+        ~ median of fewer than 8 values; n too small: a p95 needs 104 values
+        Latencies of completed requests by the client’s clock, TPOT without TTFT, rates without warm-up, – not measured.
+          Exactly: bench explain KEY
 
       Warnings
         Q5: tokens were counted by events, the server sent no usage
           → a server that honours include_usage gives exact counts
 
-      Tokens of completed requests
-      ┌──────────┬──────────────────────────────────────┬─────────────────────┬────────────┐
-      │          │            prompt tokens             │    output tokens    │            │
-      │ workload │   own │ + template each │ as counted │    all │ per answer │ counted by │
-      ├──────────┼───────┼─────────────────┼────────────┼────────┼────────────┼────────────┤
-      │ Q1       │ 6,400 │              10 │      8,400 │ 12,800 │         64 │ usage      │
-      │ Q5       │   192 │               – │          – │    384 │          – │ events     │
-      └──────────┴───────┴─────────────────┴────────────┴────────┴────────────┴────────────┘
-
-      Told by the engine
-      ┌──────────┬──────────────────┬──────────┬──────────┬───────────┬───────────────────┐
-      │          │     KV peak      │   prefix │    draft │        KV │      memory       │
-      │ workload │ tokens │   bytes │ hit rate │ accepted │ evictions │ peak MB │ mean MB │
-      ├──────────┼────────┼─────────┼──────────┼──────────┼───────────┼─────────┼─────────┤
-      │ Q1       │    424 │ 848 KiB │    3.1 % │      0 % │         0 │   1,235 │   1,200 │
-      │ Q5       │      – │       – │        – │        – │         – │       – │       – │
-      └──────────┴────────┴─────────┴──────────┴──────────┴───────────┴─────────┴─────────┘
-        prefix hit rate: usage details
-        spec accept rate: speculation is off
+      Tokens and engine, over all workloads
+        tokens: prompts of 32, the chat template adds 10, answers of 64, counted by usage, events
+        KV tokens 424, KV bytes 848 KiB, evictions 0, peak memory 1,235 MB, mean memory 1,200 MB: not told for 1 of 2
+          workloads
+        prefix hit rate 3.1 %: usage details; not told for 1 of 2 workloads
+        spec accept rate 0 %: speculation is off; not told for 1 of 2 workloads
 
       Not measured
         eviction time: no known engine tells it over HTTP
         KV tokens: the server has no /metrics (Q5)
+        percentiles: p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 6 to 200 requests per workload
+        percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 378 gaps per workload
 
-      What the numbers mean
-      Latencies are of completed requests, in ms, by the client’s clock. TTFT: first token − sent. ITL: gap between tokens.
-      TBT: mean gap of a request. TPOT: (last − first token) ÷ (tokens − 1), never contains TTFT; with TTFT in it the number
-      is called NTPOT. E2EL: end − sent. Rates: completed requests over the time from first send to last end, warm-up
-      excluded. – was not measured; 0 was measured. Exactly: bench explain KEY.
+      Verdict
+        complete, with FAILURES: 206 of 210 requests completed in 2 workloads, 4 failed (error rate 1.9 %)
+        gate kept: ttft_ms:p95<200 on Q1
+        gate not measurable: ttft_ms:p95<200 on Q5: 6 of 10 issued requests kept ttft_ms < 200 ms, 10 needed; n is too small
+          for this percentile: 104 requests are needed
+        gate BROKEN: max_error_rate (limit 1 %) on Q5 40 %: 4 of 10 requests that ended failed
       "
     `);
   });
 
   it('begins with the word SIMULATED where numbers are made by a formula', () => {
     expect(tableReporter.render(simulatedReport, { color: false, width: 100 })).toMatchInlineSnapshot(`
-      "SIMULATED: these numbers are made by a formula (profile constant-10-5), not measured on a model.
+      "SIMULATED: these numbers are made by a formula (simulated engine, profile mock: TTFT 10 ms, 5 ms a
+      token), not measured on a model.
 
-      engine     simulated engine (SIMULATED) · backend mock · transport native · stamps virtual
+      PARTIAL: interrupted after 1.5 s. The numbers cover what ran before
+
+      engine     simulated engine, profile mock: TTFT 10 ms, 5 ms a token (SIMULATED) · backend mock ·
+                 transport native · stamps virtual
       model      unknown
       tokenizer  gpt-tokenizer o200k_base · not the model’s own: the engine may count prompts differently
-      seed       42
-      measured   2026-11-20 08:15:00 UTC · over 12.7 s
-      host       Example CPU · 2 cores · 7,962 MB · linux 6.1.0 · Node 24.21.0
-      run        2026-11-20T08-15-00Z-4f2a · sagellm-benchmark 0.1.0 · commit 0123456789ab
-      status     PARTIAL: interrupted after 1.5 s. The numbers cover what ran before
-      requests   6 in 1 workload: 5 completed, 0 failed, 1 cancelled · error rate 0 %
-      cut short  Q1 by an interrupt
+      run        2026-11-20T08-15-00Z-4f2a · over 12.7 s · seed 42 · Example CPU, 2 cores
 
       Results (SIMULATED), open loop: latencies from the due time
       ┌──────────┬────┬────────┬───────────┬───────────────┬────────┬─────────┬─────────┬───────┐
@@ -97,9 +73,8 @@ describe('table', () => {
       └──────────┴────┴────────┴───────────┴────────┴──────┴────────┴─────────┴─────────┴───────┘
       no room here for load, TTFT (due) mean, ITL mean, ITL p95, TBT mean, TPOT mean, E2EL (due) p50, E2EL
       (due) max, done req/s (--format markdown and csv have all)
-        ~ median of fewer than 8 values: n too small to bound its error
-        p95: n too small below 104 values; max is shown where no workload has enough
-        ITL amortised (events brought several tokens each): Q1
+        ~ median of fewer than 8 values; max where no workload has the 104 values of a p95
+        ITL amortised (a read that brought several tokens has its gap divided over them): Q1
 
       The same from the moment of sending, and how late we sent
       ┌──────────┬─────────────────────┬─────────────────────┬────────────┐
@@ -108,27 +83,22 @@ describe('table', () => {
       ├──────────┼──────┼───────┼──────┼──────┼───────┼──────┼──────┼─────┤
       │ Q1       │ 2.00 │ ~1.96 │ 3.00 │ 10.0 │ ~9.80 │ 15.0 │ ~319 │ 488 │
       └──────────┴──────┴───────┴──────┴──────┴───────┴──────┴──────┴─────┘
-        ~ median of fewer than 8 values: n too small to bound its error
-        p95: n too small below 104 values; max is shown where no workload has enough
+        rate: asked for 4 requests/s (poisson), due at 4.10/s, sent at 4.08/s
+        Latencies of completed requests by the client’s clock, (due) from when the plan wanted it sent,
+          TPOT without TTFT, rates without warm-up, – not measured. Exactly: bench explain KEY
 
-      Tokens of completed requests
-      ┌──────────┬────────────────────────────────────┬──────────────────┬────────────┐
-      │          │           prompt tokens            │  output tokens   │            │
-      │ workload │ own │ + template each │ as counted │ all │ per answer │ counted by │
-      ├──────────┼─────┼─────────────────┼────────────┼─────┼────────────┼────────────┤
-      │ Q1       │ 160 │               – │        160 │ 320 │          – │ usage      │
-      └──────────┴─────┴─────────────────┴────────────┴─────┴────────────┴────────────┘
+      Tokens and engine
+        tokens: prompts of 32, counted by usage
 
       Not measured
         peak memory: a simulated engine has no memory of its own
+        percentiles: p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 5 requests
+        percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 315 gaps
 
-      What the numbers mean
-      Latencies are of completed requests, in ms, by the client’s clock. TTFT: first token − sent. ITL:
-      gap between tokens. TBT: mean gap of a request. TPOT: (last − first token) ÷ (tokens − 1), never
-      contains TTFT; with TTFT in it the number is called NTPOT. E2EL: end − sent. (due): counted from
-      when the load plan wanted it sent, so our own lateness is in it. Rates: completed requests over the
-      time from first send to last end, warm-up excluded. – was not measured; 0 was measured. Exactly:
-      bench explain KEY.
+      Verdict
+        PARTIAL: interrupted after 1.5 s; 5 of 6 requests completed in 1 workload, 0 failed and 1
+          cancelled
+        cut short: Q1 by an interrupt
       "
     `);
   });
@@ -178,6 +148,6 @@ describe('table', () => {
       { color: false, width: 80 },
     );
     expect(text).not.toContain('│');
-    expect(text).toContain('status     complete');
+    expect(text).toContain('Verdict\n  complete, with FAILURES: 206 of 210');
   });
 });

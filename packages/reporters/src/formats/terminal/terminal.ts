@@ -1,6 +1,6 @@
 import type { RenderOptions, Reporter } from '@sagellm/bench-protocol';
 import type { Block, Fact, Item } from '../../document/blocks.ts';
-import { reportDocument } from '../../document/report-document.ts';
+import { glanceDocument } from '../../document/report-document.ts';
 import { oneLine } from '../../values/one-line.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { boxedTable } from './table.ts';
@@ -12,7 +12,7 @@ export const tableReporter: Reporter = {
   extension: 'txt',
   render: (report, options) => {
     const paint = createPaint(options.color);
-    const blocks = reportDocument(report, 'glance').filter(({ kind }) => kind !== 'title');
+    const blocks = glanceDocument(report);
     return `${blocks.map((block) => renderBlock(block, options, paint)).join('')}`.trimStart();
   },
 };
