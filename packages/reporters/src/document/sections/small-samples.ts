@@ -12,17 +12,24 @@ export function smallSamples(workloads: readonly AggregatedMetrics[], series: Se
     workloads.some((metrics) => metrics[series]?.reliable[name] === false),
   );
   if (unsure.length === 0) return undefined;
-  const sizes = workloads
-    .filter((metrics) => metrics[series]?.reliable[unsure.at(-1)!] === false)
-    .map((metrics) => metrics[series]!.n);
-  const n = rangeText(countText(Math.min(...sizes)), countText(Math.max(...sizes)));
+  const small = workloads.filter((metrics) => metrics[series]?.reliable[unsure.at(-1)!] === false);
   const [first, ...rest] = unsure.map((name) => [percentileText(name), countText(valuesNeeded(PERCENTILES[name]))]);
   const needs = [`${first![0]} needs ${first![1]} values`, ...rest.map((words) => words.join(' '))].join(', ');
-  const each = workloads.length > 1 ? ' per workload' : '';
   return {
     label: series === 'itl_ms' ? 'percentiles of ITL' : 'percentiles',
-    text: `${needs}; there were ${n} ${series === 'itl_ms' ? 'gaps' : 'requests'}${each}`,
+    text: `${needs}; there were ${sizesText(small, series)}${placeText(small, workloads.length)}`,
   };
+}
+
+function sizesText(small: readonly AggregatedMetrics[], series: Series): string {
+  const sizes = small.map((metrics) => metrics[series]!.n);
+  const n = rangeText(countText(Math.min(...sizes)), countText(Math.max(...sizes)));
+  return `${n} ${series === 'itl_ms' ? 'gaps' : 'requests'}`;
+}
+
+function placeText(small: readonly AggregatedMetrics[], workloadCount: number): string {
+  if (small.length > 1) return ' per workload';
+  return workloadCount > 1 ? ` in ${small[0]!.workload}` : '';
 }
 
 const PERCENTILE_NAMES = Object.keys(PERCENTILES) as PercentileName[];

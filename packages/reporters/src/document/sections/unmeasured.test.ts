@@ -35,7 +35,7 @@ describe('what was not measured', () => {
     }));
     expect(lines(unmeasured({ ...measuredReport, unmeasured: told }))).toEqual([
       'percentiles: p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 6 to 200 requests per workload',
-      'percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 378 gaps per workload',
+      'percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 378 gaps in Q5',
     ]);
     const one = { ...measuredReport, workloads: measuredReport.workloads.slice(0, 1), unmeasured: told };
     expect(lines(unmeasured(one))).toContain('percentiles: p99 needs 528 values, p99.9 5,296; there were 200 requests');

@@ -29,6 +29,10 @@ describe('the verdict', () => {
   it('says why a run is partial, and what our own stop cut', () => {
     expect(lines(simulatedReport)).toEqual([
       'PARTIAL: interrupted after 1.5 s; 5 of 6 requests completed in 1 workload, 0 failed and 1 cancelled',
+    ]);
+    const { partial_reason: _, ...manifest } = simulatedReport.manifest;
+    expect(lines({ ...simulatedReport, manifest })).toEqual([
+      'PARTIAL: the run did not end as planned; 5 of 6 requests completed in 1 workload, 0 failed and 1 cancelled',
       'cut short: Q1 by an interrupt',
     ]);
   });

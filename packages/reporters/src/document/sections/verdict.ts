@@ -7,7 +7,8 @@ import { failureItems } from './warnings.ts';
 
 /** The last lines at a glance: whether the run is whole, what failed and why, which promises were kept. */
 export function verdict(report: BenchmarkReport): Block[] {
-  const early = cutShort(report);
+  // A partial run's own reason says it already.
+  const early = report.manifest.partial_reason === undefined ? cutShort(report) : undefined;
   const items: Item[] = [
     completionItem(report),
     ...(early ? [{ label: 'cut short', text: early, tone: 'warn' } satisfies Item] : []),

@@ -39,7 +39,7 @@ describe('table', () => {
         eviction time: no known engine tells it over HTTP
         KV tokens: the server has no /metrics (Q5)
         percentiles: p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 6 to 200 requests per workload
-        percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 378 gaps per workload
+        percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 378 gaps in Q5
 
       Verdict
         complete, with FAILURES: 206 of 210 requests completed in 2 workloads, 4 failed (error rate 1.9 %)
@@ -98,7 +98,6 @@ describe('table', () => {
       Verdict
         PARTIAL: interrupted after 1.5 s; 5 of 6 requests completed in 1 workload, 0 failed and 1
           cancelled
-        cut short: Q1 by an interrupt
       "
     `);
   });
@@ -108,6 +107,13 @@ describe('table', () => {
       const lines = tableReporter.render(report, { color: true, width }).split('\n').map(stripVTControlCharacters);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
     }
+  });
+
+  it('shows eight workloads with a warning and kept promises in 45 lines', () => {
+    const workloads = Array.from({ length: 8 }, (_, i) => ({ ...measuredReport.workloads[0]!, workload: `Q${i + 1}` }));
+    const gates = measuredReport.gates.filter(({ status }) => status === 'kept');
+    const text = tableReporter.render({ ...measuredReport, workloads, gates }, { color: false, width: 130 });
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(45);
   });
 
   it('leaves out columns, never rows or parts of cells, and says which', () => {
