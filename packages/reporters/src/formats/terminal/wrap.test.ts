@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { wrapped } from './wrap.ts';
 
 test('text breaks between words and continues indented', () => {
-  expect(wrapped('one two three four five six', 24, 2)).toBe('one two three four five\n  six');
+  expect(wrapped('one two three four five six', 25, 2)).toBe('one two three four five\n  six');
 });
 
 test('a percent sign stays with its number', () => {
