@@ -8,6 +8,8 @@ const Status = z.enum(['kept', 'broken', 'not-measurable']);
 export const ContractCheck = z.object({
   /** Absent where the row found no workload to be judged on. */
   workload: z.string().optional(),
+  /** The name or glob that found no workload. */
+  filter: z.string().optional(),
   metric: z.enum(contractMetrics.map(({ key }) => key)),
   statistic: z.enum(['mean', 'min', 'max', 'p50', 'p90', 'p95', 'p99', 'p999', 'value']),
   comparator: z.enum(['<=', '>=']),
