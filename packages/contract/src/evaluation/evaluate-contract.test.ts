@@ -390,7 +390,7 @@ describe('what the reader must know', () => {
     const result = evaluateContract(report, year1);
     expect(result.simulated).toBe(true);
     expect(result.notes[0]).toBe(
-      'SIMULATED: these numbers are made by a formula (simulated engine, profile mock), not measured on a model',
+      'SIMULATED: these numbers are made by a formula (simulated engine), not measured on a model',
     );
   });
 

@@ -11,8 +11,7 @@ export function notesOf(report: BenchmarkReport, contract: Contract, checks: rea
 function runNotes({ complete, manifest }: BenchmarkReport): string[] {
   const notes: string[] = [];
   if (manifest.engine.simulated) {
-    const { name, profile } = manifest.engine;
-    const by = profile ? `${name}, profile ${profile}` : name;
+    const by = manifest.engine.name;
     notes.push(`SIMULATED: these numbers are made by a formula (${by}), not measured on a model`);
   }
   if (!complete) {

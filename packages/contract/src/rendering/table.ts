@@ -21,6 +21,7 @@ export function renderTable(result: ContractResult, { color = false, width }: Op
   const paint = (text: string, status: ContractCheck['status']) =>
     color ? `${COLORS[status]}${text}\u001b[39m` : text;
   const rows = plain.checks.map((check) => [placeName(check), checkName(check), limitText(check), measuredText(check)]);
+  const notes = [...smallSamples(plain.checks), ...plain.notes];
   const heading = ['workload', 'promise', 'limit', 'measured'];
   const widths = heading.map((_title, column) =>
     Math.max(...[heading, ...rows].map((row) => [...row[column]!].length)),
@@ -42,8 +43,8 @@ export function renderTable(result: ContractResult, { color = false, width }: Op
       const shown = first.startsWith(verdict) ? paint(verdict, check.status) + first.slice(verdict.length) : first;
       return [`  ${line(rows[index]!)}  ${shown}`, ...more.map((text) => ' '.repeat(hanging) + text)];
     }),
-    ...(plain.notes.length > 0 ? [''] : []),
-    ...plain.notes.flatMap((note) => fold(note, 2, width).map((text, i) => `${i === 0 ? '* ' : '  '}${text}`)),
+    ...(notes.length > 0 ? [''] : []),
+    ...notes.flatMap((note) => fold(note, 2, width).map((text, i) => `${i === 0 ? '* ' : '  '}${text}`)),
     '',
   ].join('\n');
 }
@@ -53,9 +54,15 @@ const COLORS = { kept: '\u001b[32m', broken: '\u001b[31m', 'not-measurable': '\u
 const NARROWEST = 24;
 
 function verdictWithReason(check: ContractCheck): string {
-  return isPlainlyKept(check) && !hasNoInterval(check)
-    ? verdictWords(check)
-    : `${verdictWords(check)}: ${reasonWords(check)}`;
+  if (!isPlainlyKept(check)) return `${verdictWords(check)}: ${reasonWords(check)}`;
+  return hasNoInterval(check) ? `${verdictWords(check)}, n = ${check.n}` : verdictWords(check);
+}
+
+function smallSamples(checks: readonly ContractCheck[]): string[] {
+  const some = checks.some((check) => isPlainlyKept(check) && hasNoInterval(check));
+  return some
+    ? ['n = …: too few values for an interval, so that nobody knows how near the limit another run would come']
+    : [];
 }
 
 /** Breaks words into lines that fit beside `indent` columns. */
