@@ -42,5 +42,11 @@ export const BenchmarkRequest = z.object({
   stream: z.boolean(),
   sampling: Sampling,
   kv_budget_tokens: z.int().positive().optional(),
+  /** Requests of one conversation have the same; each one's history holds the recorded answers to those before it. */
+  session_id: z.string().min(1).optional(),
+  /** Place in the conversation, from 0. */
+  turn: z.int().nonnegative().optional(),
+  /** Pause between the end of the turn before and the sending of this one. */
+  think_ms: z.number().nonnegative().optional(),
 });
 export type BenchmarkRequest = z.infer<typeof BenchmarkRequest>;

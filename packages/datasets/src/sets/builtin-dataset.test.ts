@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BenchmarkError, BenchmarkRequest, ExitCode, type Tokenizer, type WorkloadSpec } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
-import { makeSyllableTokenizer } from '../__fixtures__/make-syllable-tokenizer.ts';
-import { metaspace, wordPiece } from '../__fixtures__/tokenizer-families.ts';
+import { makeSyllableTokenizer } from '../../__fixtures__/make-syllable-tokenizer.ts';
+import { metaspace, wordPiece } from '../../__fixtures__/tokenizer-families.ts';
+import { gptTokenizer } from '../tokenizers/gpt-tokenizer.ts';
+import { loadTokenizerJson } from '../tokenizers/load-tokenizer-json.ts';
+import { wordTokenizer } from '../tokenizers/word-tokenizer.ts';
+import { resolveWorkloads } from '../workloads/resolve-workloads.ts';
 import { builtinDataset } from './builtin-dataset.ts';
-import { gptTokenizer } from './tokenizers/gpt-tokenizer.ts';
-import { loadTokenizerJson } from './tokenizers/load-tokenizer-json.ts';
-import { wordTokenizer } from './tokenizers/word-tokenizer.ts';
-import { resolveWorkloads } from './workloads/resolve-workloads.ts';
 
 type Options = { seed?: number; phase?: 'warmup' | 'measured'; exactOutput?: boolean };
 
-const fixture = fileURLToPath(new URL('../__fixtures__/syllable-500', import.meta.url));
+const fixture = fileURLToPath(new URL('../../__fixtures__/syllable-500', import.meta.url));
 const syllables = await loadTokenizerJson(fixture);
 const gpt = await gptTokenizer();
 const words = wordTokenizer([]);
