@@ -1,6 +1,8 @@
 export { chooseModel } from './discovery/choose-model.ts';
 export { fetchText } from './discovery/fetch-text.ts';
 export { type ProbeOptions, probeServer, type ServerFacts } from './discovery/probe-server.ts';
+export { type RecognisedServer, type RecogniseOptions, recogniseServer } from './discovery/recognise-server.ts';
+export { chooseSagellmRoute, type SagellmRoute, type SagellmRouteOptions } from './discovery/sagellm-route.ts';
 export { createNativeClient, type NativeClientOptions } from './native/native-client.ts';
 export {
   createEngineObserver,
@@ -8,7 +10,14 @@ export {
   type EngineObserverOptions,
   type ObservedFacts,
 } from './observation/engine-observer.ts';
-export { embeddedMetricNames, type MetricNames, vllmMetricNames } from './observation/metric-names.ts';
+export {
+  embeddedMetricNames,
+  llamaServerMetricNames,
+  lmdeployMetricNames,
+  type MetricNames,
+  sglangMetricNames,
+  vllmMetricNames,
+} from './observation/metric-names.ts';
 export { createNativeObserver } from './observation/native-observer.ts';
 export {
   type PrometheusFamily,
@@ -17,8 +26,13 @@ export {
   type PrometheusText,
   parsePrometheus,
 } from './observation/parse-prometheus.ts';
+export { createSagellmExtras, type ExtraFacts } from './observation/sagellm-extras.ts';
 export type { Timeouts } from './openai/deadline.ts';
 export { createOpenAIClient, type OpenAIClientOptions } from './openai/openai-client.ts';
-export type { EngineProfile } from './profiles/engine-profile.ts';
-export { engineProfiles } from './profiles/engine-profiles.ts';
+export type { Discovery, EngineProfile, ReplyPath, StreamQuirks } from './profiles/engine-profile.ts';
+export { type EngineProfileName, engineProfiles } from './profiles/engine-profiles.ts';
+export { parseRecording, readRecording } from './replay/read-recording.ts';
+export type { RecordedEnd, Recording } from './replay/recording.ts';
+export { createReplayServer, type ReplayServer, type ReplayServerOptions } from './replay/replay-server.ts';
+export { REPLAY_PACES, type ReplayPace } from './replay/write-reply.ts';
 export { createUndiciTransport, type UndiciTransportOptions } from './transport/undici-transport.ts';

@@ -1,10 +1,11 @@
 import type { Observation } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { engineProfiles } from '../src/index.ts';
+import { httpChunk } from '../src/replay/write-reply.ts';
 import { clientOf, GENEROUS, sent } from './example-client.ts';
 import { exampleRequest } from './example-request.ts';
 import { delta, events, finish, usage } from './read-pieces.ts';
-import { httpChunk, ReplayServer } from './replay-server.ts';
+import { ScriptedServer } from './scripted-server.ts';
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
 const chunk = (text: string) => httpChunk(Buffer.from(text));
@@ -12,7 +13,7 @@ const LAST = '0\r\n\r\n';
 
 describe('the client on a real socket', () => {
   it('sends what the profile says, and the key in its header alone', async () => {
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.write(
         Buffer.concat([
           Buffer.from(HEAD),
@@ -47,7 +48,7 @@ describe('the client on a real socket', () => {
   });
 
   it('orders its moments: sent, headers, first event, first token, last token, end', async () => {
-    await using server = await ReplayServer.start(async (_, socket) => {
+    await using server = await ScriptedServer.start(async (_, socket) => {
       for (const piece of [events(delta('')), events(delta('a')), events(delta('b')), events(finish(), '[DONE]')]) {
         socket.write(piece === events(delta('')) ? Buffer.concat([Buffer.from(HEAD), chunk(piece)]) : chunk(piece));
         await new Promise((resolve) => setTimeout(resolve, 15));
@@ -67,7 +68,7 @@ describe('the client on a real socket', () => {
   });
 
   it('stops at [DONE] where the server keeps the body open, and says so', async () => {
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.write(Buffer.concat([Buffer.from(HEAD), chunk(events(delta('a'), finish(), '[DONE]'))]));
     });
     const client = clientOf(server.url);
@@ -78,7 +79,7 @@ describe('the client on a real socket', () => {
   });
 
   it('takes the end of the body for the end, also a moment after [DONE]', async () => {
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.write(Buffer.concat([Buffer.from(HEAD), chunk(events(delta('a'), finish(), '[DONE]'))]));
       setTimeout(() => socket.write(LAST), 20);
     });
@@ -91,7 +92,7 @@ describe('the client on a real socket', () => {
 
   it('cancels: nothing more is heard, the server sees the connection close, later cancels do nothing', async () => {
     let closed = false;
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.on('close', () => {
         closed = true;
       });
@@ -111,7 +112,7 @@ describe('the client on a real socket', () => {
   });
 
   it('close cancels what is on its way, and what is sent after it', async () => {
-    await using server = await ReplayServer.start(() => {});
+    await using server = await ScriptedServer.start(() => {});
     const client = clientOf(server.url);
     const observation = sent(client, exampleRequest());
     await client.close();
@@ -125,7 +126,7 @@ describe('the client on a real socket', () => {
     ['idle', events(delta('a')), { idleMs: 40 }],
     ['total', events(delta('a')), { totalMs: 60 }],
   ] as const)('runs into %s after %j', async (phase, body, limits) => {
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.write(Buffer.concat([Buffer.from(HEAD), body === '' ? Buffer.alloc(0) : chunk(body)]));
     });
     const client = clientOf(server.url, { timeouts: { ...GENEROUS, ...limits } });
@@ -136,7 +137,7 @@ describe('the client on a real socket', () => {
 
   it('streams tokens as they come, and leaving the loop cancels', async () => {
     let closed = false;
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.on('close', () => {
         closed = true;
       });
@@ -154,7 +155,7 @@ describe('the client on a real socket', () => {
   });
 
   it('gives up on a signal, with what came until then', async () => {
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.write(Buffer.concat([Buffer.from(HEAD), chunk(events(delta('half')))]));
     });
     const client = clientOf(server.url);
@@ -173,7 +174,7 @@ describe('the client on a real socket', () => {
       data: [{ embedding: [0.1] }, { embedding: 'AACAPw==' }],
       usage: { prompt_tokens: 7, total_tokens: 7, completion_tokens: 0 },
     });
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.write(
         `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
       );
@@ -190,7 +191,7 @@ describe('the client on a real socket', () => {
   });
 
   it('sends many at once, and each hears its own answer', async () => {
-    await using server = await ReplayServer.start((request, socket) => {
+    await using server = await ScriptedServer.start((request, socket) => {
       const text = JSON.parse(request.body).messages[0].content;
       const pieces = [...text].map((letter: string) => chunk(events(delta(letter))));
       socket.write(HEAD);

@@ -40,7 +40,7 @@ async function faultOf(work: Promise<unknown>): Promise<BenchmarkError> {
 
 describe('probeServer', () => {
   it('learns what vLLM serves, from its recorded replies', async () => {
-    const answers: Record<string, ReturnType<typeof loadReply>> = {
+    const answers: Record<string, ReturnType<typeof loadReply> | undefined> = {
       '/v1/models': loadReply('models'),
       '/version': loadReply('version'),
     };

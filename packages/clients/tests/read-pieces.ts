@@ -1,4 +1,5 @@
 import type { BenchmarkRequest, Endpoint, Failure, Observation } from '@sagellm/bench-protocol';
+import type { StreamQuirks } from '../src/profiles/engine-profile.ts';
 import { judge } from '../src/reading/judge.ts';
 import { Reading } from '../src/reading/reading.ts';
 import { chooseBodyKind, collect } from '../src/reading/reply-body.ts';
@@ -11,6 +12,7 @@ export type Pieces = {
   request?: Partial<BenchmarkRequest>;
   endpoint?: Endpoint;
   forced?: boolean;
+  quirks?: StreamQuirks;
   /** The connection broke; without it the body came to its end. */
   cut?: boolean;
   secret?: string;
@@ -28,6 +30,7 @@ export function readPieces(reply: Pieces, reading = new Reading()): Observation 
   let text = '';
   reading.begin(exampleRequest(reply.request), reply.endpoint ?? 'chat', 0);
   reading.forced = reply.forced ?? false;
+  reading.quirks = reply.quirks ?? {};
   reading.keepText = reply.countTokens !== undefined;
   reading.secret = reply.secret;
   reading.listener = (piece) => {

@@ -1,20 +1,16 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { loadRecording, loadReply } from './recording.ts';
-import { ReplayServer, writeReply } from './replay-server.ts';
+import { createReplayServer } from '../src/index.ts';
+import { loadRecording } from './recording.ts';
 
 it('the example of the README runs', async () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const [, code] = /```ts\n(.*?)```/s.exec(readme)!;
-  const stream = loadRecording('chat-stream-usage-continuous');
-  const models = loadReply('models');
-  await using server = await ReplayServer.start((request, socket) => {
-    const isChat = request.line.startsWith('POST /v1/chat/completions');
-    if (isChat) void writeReply(socket, { ...stream, pieces: stream.reads });
-    else void writeReply(socket, { ...models, pieces: [models.body], end: 'fin' });
-  });
+  const recording = loadRecording('chat-stream-usage-continuous');
+  const server = await createReplayServer(recording, { port: 0, pace: 'as-recorded' });
   const { output, exitCode } = await run(code!, { BASE_URL: `${server.url}/v1` });
+  await server.close();
   expect(output).toMatch(/indentimportsloc nothing.*\ncompleted, 12 tokens\nTTFT \d+(\.\d+)? ms for 65 characters\n$/s);
   expect(exitCode).toBe(0);
 });

@@ -1,139 +1,86 @@
+import { readdirSync } from 'node:fs';
 import type { Observation } from '@sagellm/bench-protocol';
+import { type EngineProfile, engineProfiles } from '../src/index.ts';
+import { readTable } from './fixture-table.ts';
+import { ENGINES, type RecordedEngine, readFixture } from './recording.ts';
 
 export type Expected = {
-  status: Observation['status'];
+  status: string;
   failure?: string;
   finish?: string;
   prompt?: number;
   output?: number;
   source?: string;
   cached?: number;
-  events: number;
-  tokenEvents: number;
-  textLength: number;
+  short?: true;
+  events?: number;
+  tokenEvents?: number;
+  weights?: number;
+  text?: number;
 };
 
-/** What an observation of a recorded stream must say; `textLength` counts UTF-16 units of content and reasoning. */
+export type RecordedStream = { engine: RecordedEngine; name: string; limit: number; expected: Expected };
+
+/** A line of every `expected.md`. */
+export const recordedStreams: readonly RecordedStream[] = ENGINES.flatMap((engine) =>
+  readTable(readFixture(`${engine}/expected.md`).toString()).map((row) => ({
+    engine,
+    name: row.recording!,
+    limit: Number(row.limit ?? 4096),
+    expected: present({
+      status: row.status!,
+      failure: row.failure,
+      finish: row.finish,
+      prompt: numberOf(row.prompt),
+      output: numberOf(row.output),
+      source: row['counted by'],
+      cached: numberOf(row.cached),
+      short: row.short === 'short' ? true : undefined,
+      events: numberOf(row.events),
+      tokenEvents: numberOf(row['token events']),
+      weights: numberOf(row.weights),
+      text: numberOf(row.text),
+    }),
+  })),
+);
+
+/** What an observation of a recorded stream says; `text` counts UTF-16 units of content and reasoning. */
 export function expectedOf(seen: Observation & { text: string }): Expected {
-  return {
+  return present({
     status: seen.status,
-    ...(seen.failure ? { failure: seen.failure.class } : {}),
-    ...(seen.finishReason ? { finish: seen.finishReason } : {}),
-    ...(seen.promptTokensUsage !== undefined ? { prompt: seen.promptTokensUsage } : {}),
-    ...(seen.outputTokens !== undefined ? { output: seen.outputTokens, source: seen.outputTokensSource! } : {}),
-    ...(seen.cachedTokens !== undefined ? { cached: seen.cachedTokens } : {}),
-    events: seen.events ?? -1,
-    tokenEvents: seen.tokenEvents ?? -1,
-    textLength: seen.text.length,
-  };
+    failure: seen.failure?.class,
+    finish: seen.finishReason,
+    prompt: seen.promptTokensUsage,
+    output: seen.outputTokens,
+    source: seen.outputTokensSource,
+    cached: seen.cachedTokens,
+    short: seen.short,
+    events: seen.events,
+    tokenEvents: seen.tokenEvents,
+    weights: seen.tokenWeights?.reduce((total, weight) => total + weight, 0),
+    text: seen.events === undefined ? undefined : seen.text.length,
+  });
 }
 
-const usage = (prompt: number, output: number, cached?: number) => ({
-  prompt,
-  output,
-  source: 'usage',
-  ...(cached === undefined ? {} : { cached }),
-});
-const byEvents = (output: number) => ({ output, source: 'events' });
-const completed = { status: 'completed', finish: 'length' } as const;
+/** Names of all recorded streams, by folder, in the order of the tables. */
+export function recordedStreamFiles(): string[] {
+  return ENGINES.flatMap((engine) =>
+    readdirSync(new URL(`../__fixtures__/${engine}`, import.meta.url))
+      .filter((file) => file.endsWith('.chunks.jsonl'))
+      .sort()
+      .map((file) => `${engine}/${file.replace('.chunks.jsonl', '')}`),
+  );
+}
 
-/** Counted from the recordings by a script of their own, event by event. */
-export const recordedStreams: readonly { name: string; expected: Expected }[] = [
-  { name: 'chat-stream', expected: { ...completed, ...byEvents(11), events: 13, tokenEvents: 11, textLength: 65 } },
-  {
-    name: 'chat-stream-usage',
-    expected: { ...completed, ...usage(11, 12, 0), events: 14, tokenEvents: 11, textLength: 65 },
-  },
-  {
-    name: 'chat-stream-usage-continuous',
-    expected: { ...completed, ...usage(11, 12, 0), events: 14, tokenEvents: 11, textLength: 65 },
-  },
-  {
-    name: 'chat-stream-options-empty',
-    expected: { ...completed, ...byEvents(3), events: 5, tokenEvents: 3, textLength: 17 },
-  },
-  {
-    name: 'chat-stream-max1',
-    expected: { ...completed, ...usage(11, 1, 0), events: 4, tokenEvents: 1, textLength: 7 },
-  },
-  {
-    name: 'chat-stream-eos-stop',
-    expected: { ...completed, finish: 'stop', ...usage(11, 5, 0), events: 8, tokenEvents: 4, textLength: 25 },
-  },
-  {
-    name: 'chat-stream-ignore-eos',
-    expected: { ...completed, ...usage(11, 24, 0), events: 26, tokenEvents: 23, textLength: 107 },
-  },
-  {
-    name: 'chat-stream-token-ids',
-    expected: { ...completed, ...usage(11, 12, 0), events: 15, tokenEvents: 12, textLength: 65 },
-  },
-  {
-    name: 'chat-stream-stop',
-    expected: { ...completed, finish: 'stop', ...usage(11, 7, 0), events: 9, tokenEvents: 6, textLength: 32 },
-  },
-  {
-    name: 'completions-stream',
-    expected: { ...completed, ...byEvents(12), events: 13, tokenEvents: 12, textLength: 74 },
-  },
-  {
-    name: 'completions-stream-usage',
-    expected: { ...completed, ...usage(6, 12, 0), events: 14, tokenEvents: 12, textLength: 74 },
-  },
-  {
-    name: 'completions-stream-usage-continuous',
-    expected: { ...completed, ...usage(6, 6, 0), events: 8, tokenEvents: 6, textLength: 42 },
-  },
-  {
-    name: 'completions-stream-max1',
-    expected: { ...completed, ...usage(6, 1, 0), events: 3, tokenEvents: 1, textLength: 7 },
-  },
-  {
-    name: 'completions-stream-token-id-prompt',
-    expected: { ...completed, ...usage(6, 12, 0), events: 14, tokenEvents: 12, textLength: 66 },
-  },
-  {
-    name: 'chat-reasoning',
-    expected: { ...completed, ...usage(11, 12, 0), events: 15, tokenEvents: 11, textLength: 60 },
-  },
-  {
-    name: 'chat-reasoning-continuous',
-    expected: { ...completed, ...usage(11, 12, 0), events: 15, tokenEvents: 12, textLength: 60 },
-  },
-  {
-    name: 'chat-tools-named',
-    expected: { ...completed, ...usage(133, 60, 128), events: 31, tokenEvents: 28, textLength: 0 },
-  },
-  {
-    name: 'prefix-cache-1',
-    expected: { ...completed, ...usage(601, 4, 0), events: 6, tokenEvents: 4, textLength: 34 },
-  },
-  {
-    name: 'prefix-cache-2',
-    expected: { ...completed, ...usage(601, 4, 512), events: 6, tokenEvents: 4, textLength: 34 },
-  },
-  {
-    name: 'spec-chat-stream-interval4',
-    expected: { ...completed, ...usage(53, 40, 0), events: 13, tokenEvents: 10, textLength: 280 },
-  },
-  {
-    name: 'spec-chat-stream-forced-usage',
-    expected: { ...completed, ...usage(11, 12, 0), events: 7, tokenEvents: 4, textLength: 65 },
-  },
-  {
-    name: 'concurrent8-0',
-    expected: { ...completed, ...usage(9, 40, 0), events: 43, tokenEvents: 40, textLength: 186 },
-  },
-  {
-    name: 'kill-engine-midstream',
-    expected: { status: 'failed', failure: 'stream-error', ...byEvents(9), events: 13, tokenEvents: 9, textLength: 68 },
-  },
-  {
-    name: 'kill-server-midstream',
-    expected: { status: 'failed', failure: 'truncated', ...byEvents(12), events: 13, tokenEvents: 12, textLength: 62 },
-  },
-  {
-    name: 'term-server-midstream',
-    expected: { status: 'failed', failure: 'timeout', ...usage(11, 45), events: 13, tokenEvents: 12, textLength: 225 },
-  },
-];
+/** The profile that would have asked; sageLLM's engine port is told from its gateway by the recording's name. */
+export function profileOf(engine: RecordedEngine, name: string): EngineProfile {
+  return engineProfiles[engine === 'sagellm' && name.startsWith('engine') ? 'sagellm-engine' : engine];
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function present(row: { [K in keyof Expected]: Expected[K] | undefined }): Expected {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Expected;
+}

@@ -1,43 +1,36 @@
 import { readFileSync } from 'node:fs';
+import { parseRecording } from '../src/replay/read-recording.ts';
+import type { Recording } from '../src/replay/recording.ts';
 
-export type Recording = {
-  name: string;
-  status: number;
-  headers: Record<string, string>;
-  request: { path: string; body: { max_tokens: number; ignore_eos?: boolean; stream?: boolean } };
-  /** Body bytes of each socket read. */
-  reads: Uint8Array[];
-  end: 'fin' | 'fin-before-last-chunk' | 'timeout';
-};
+const FIXTURES = new URL('../__fixtures__/', import.meta.url);
 
-/** A recorded vLLM stream. */
-export function loadRecording(name: string): Recording {
-  const file = new URL(`../__fixtures__/vllm/${name}.chunks.jsonl`, import.meta.url);
-  const lines = readFileSync(file, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const { status, headers, request } = lines[0];
-  const reads = lines
-    .slice(1, -1)
-    .filter((line) => line.text !== '')
-    .map((line) => Buffer.from(line.text));
-  return { name, status, headers, request, reads, end: lines.at(-1).end };
+/** Whose recordings there are. */
+export const ENGINES = ['vllm', 'llama-server', 'lmdeploy', 'sagellm'] as const;
+export type RecordedEngine = (typeof ENGINES)[number];
+
+/** A recorded stream. */
+export function loadRecording(name: string, engine: RecordedEngine = 'vllm'): Recording {
+  return load(`${engine}/${name}.chunks.jsonl`);
 }
 
 /** A recorded reply that did not stream. */
-export function loadReply(name: string): { status: number; headers: Record<string, string>; body: Uint8Array } {
-  const text = readFileSync(new URL(`../__fixtures__/vllm/${name}.http`, import.meta.url), 'utf8');
-  const border = text.search(/\r?\n\r?\n/);
-  const [statusLine, ...headerLines] = text.slice(0, border).split(/\r?\n/);
-  const headers = Object.fromEntries(headerLines.map((line) => line.split(/:\s*/, 2) as [string, string]));
-  return {
-    status: Number(statusLine!.split(' ')[1]),
-    headers,
-    body: Buffer.from(text.slice(border).replace(/^\r?\n\r?\n/, '')),
-  };
+export function loadReply(name: string, engine: RecordedEngine = 'vllm'): { status: number; body: Buffer } & Recording {
+  const recording = load(`${engine}/${name}.http`);
+  return { ...recording, body: wholeBody(recording) };
 }
 
-export function loadMetrics(name: string): string {
-  return readFileSync(new URL(`../__fixtures__/vllm/metrics-${name}.prom`, import.meta.url), 'utf8');
+export function loadMetrics(name: string, engine: RecordedEngine = 'vllm'): string {
+  return readFixture(`${engine}/metrics-${name}.prom`).toString();
+}
+
+export function wholeBody(recording: Recording): Buffer {
+  return Buffer.concat(recording.reads.map((read) => read.bytes));
+}
+
+export function load(file: string): Recording {
+  return parseRecording(readFixture(file), file);
+}
+
+export function readFixture(file: string): Buffer {
+  return readFileSync(new URL(file, FIXTURES));
 }

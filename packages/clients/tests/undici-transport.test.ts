@@ -3,7 +3,8 @@ import { systemClock } from '@sagellm/bench-clock';
 import type { Failure, ResponseSink, Transport } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { createUndiciTransport } from '../src/index.ts';
-import { httpChunk, ReplayServer } from './replay-server.ts';
+import { httpChunk } from '../src/replay/write-reply.ts';
+import { ScriptedServer } from './scripted-server.ts';
 
 type Heard = {
   connectMs: number | undefined;
@@ -77,7 +78,7 @@ const aMoment = () => new Promise((resolve) => setTimeout(resolve, 30));
 
 describe('connections', () => {
   it('a request that has to connect first is told so, and is sent after that', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     const before = systemClock.now();
     const heard = await exchange(transport);
@@ -89,7 +90,7 @@ describe('connections', () => {
   });
 
   it('connections opened ahead are used, and nobody pays for them', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     await transport.open(3);
     const heard = await Promise.all([0, 1, 2].map((slot) => exchange(transport, slot)));
@@ -100,7 +101,7 @@ describe('connections', () => {
   });
 
   it('open counts what is there already', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     await transport.open(2);
     await transport.open(3);
@@ -111,7 +112,7 @@ describe('connections', () => {
 
   it('a request never waits for another one: a connection more is opened', async () => {
     const waiting: Socket[] = [];
-    await using server = await ReplayServer.start((_, socket) => waiting.push(socket));
+    await using server = await ScriptedServer.start((_, socket) => waiting.push(socket));
     const transport = transportTo(server.url);
     await transport.open(1);
     const both = Promise.all([exchange(transport, 0), exchange(transport, 1)]);
@@ -124,7 +125,7 @@ describe('connections', () => {
   });
 
   it('one after another they share a connection, also when the next is sent from within the end of the last', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     await exchange(transport, 0);
     const nested = await new Promise<Heard>((resolve) => {
@@ -139,7 +140,7 @@ describe('connections', () => {
   });
 
   it('a server that closes after each answer gets a new connection each time, paid for apart', async () => {
-    await using server = await ReplayServer.start((_, socket) =>
+    await using server = await ScriptedServer.start((_, socket) =>
       socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok'),
     );
     const transport = transportTo(server.url);
@@ -152,7 +153,7 @@ describe('connections', () => {
   });
 
   it('a connection that the server closed while it was idle is not used again', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     await transport.open(2);
     await exchange(transport);
@@ -166,7 +167,7 @@ describe('connections', () => {
   });
 
   it('a connection opened ahead that the server closed, or spoke on, is not used', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     await transport.open(2);
     await aMoment();
@@ -180,7 +181,7 @@ describe('connections', () => {
   });
 
   it('a connection opened ahead that was silent for too long is not used', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     let passed = 0;
     const clock = { ...systemClock, now: () => systemClock.now() + passed };
     const transport = createUndiciTransport({ origin: server.url, clock, connectTimeoutMs: 5_000 });
@@ -198,7 +199,7 @@ describe('connections', () => {
 
   it('an aborted request is heard of no more, and its connection is closed', async () => {
     let closed = 0;
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       socket.on('close', () => closed++);
       socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${httpChunk(Buffer.from('a'))}`);
     });
@@ -216,7 +217,7 @@ describe('connections', () => {
   });
 
   it('a request aborted while it connects sends nothing', async () => {
-    await using server = await ReplayServer.start(answerWhole);
+    await using server = await ScriptedServer.start(answerWhole);
     const transport = transportTo(server.url);
     void exchange(transport, 0);
     transport.abort(0);
@@ -228,7 +229,7 @@ describe('connections', () => {
 
 describe('stamps', () => {
   it('HTTP chunks of one socket read share one stamp, later reads have later ones', async () => {
-    await using server = await ReplayServer.start((_, socket) => {
+    await using server = await ScriptedServer.start((_, socket) => {
       const two = Buffer.concat([httpChunk(Buffer.from('a')), httpChunk(Buffer.from('b'))]);
       socket.write(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'), two]));
       setTimeout(() => socket.write(Buffer.concat([httpChunk(Buffer.from('c')), Buffer.from('0\r\n\r\n')])), 30);
@@ -243,7 +244,7 @@ describe('stamps', () => {
   });
 
   it('an interim 1xx answer is not the answer', async () => {
-    await using server = await ReplayServer.start((_, socket) =>
+    await using server = await ScriptedServer.start((_, socket) =>
       socket.write('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
     );
     const transport = transportTo(server.url);
@@ -256,7 +257,7 @@ describe('stamps', () => {
 
 describe('failures', () => {
   it('nobody listens: connect', async () => {
-    const server = await ReplayServer.start(answerWhole);
+    const server = await ScriptedServer.start(answerWhole);
     const { url } = server;
     await server[Symbol.asyncDispose]();
     const transport = transportTo(url);
@@ -292,7 +293,7 @@ describe('failures', () => {
       /not HTTP\/1\.1/,
     ],
   ] as const)('%s', async (_, answer, failureClass, says) => {
-    await using server = await ReplayServer.start((_request, socket) => void answer(socket));
+    await using server = await ScriptedServer.start((_request, socket) => void answer(socket));
     const transport = transportTo(server.url);
     const heard = await exchange(transport);
     await transport.close();
@@ -301,7 +302,7 @@ describe('failures', () => {
   });
 
   it('is never retried', async () => {
-    await using server = await ReplayServer.start((_, socket) => socket.destroy());
+    await using server = await ScriptedServer.start((_, socket) => socket.destroy());
     const transport = transportTo(server.url);
     await exchange(transport);
     await aMoment();

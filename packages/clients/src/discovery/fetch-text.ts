@@ -14,7 +14,7 @@ export async function fetchText(url: string, apiKey?: string): Promise<string | 
   }
 }
 
-export type TextReply = { status: number; contentType: string; text: string };
+export type TextReply = { status: number; contentType: string; text: string; server?: string };
 
 export async function get(
   url: string,
@@ -39,5 +39,6 @@ export async function get(
     status: statusCode,
     contentType: String(headers['content-type'] ?? ''),
     text: Buffer.concat(pieces).toString(),
+    ...(headers.server === undefined ? {} : { server: String(headers.server) }),
   };
 }

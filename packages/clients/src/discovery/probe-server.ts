@@ -1,12 +1,12 @@
 import { faultError, usageError } from '@sagellm/bench-protocol';
 import { parseBaseUrl } from '../base-url.ts';
-import type { EngineProfile } from '../profiles/engine-profile.ts';
+import type { Discovery, EngineProfile, ReplyPath } from '../profiles/engine-profile.ts';
 import { readErrorBody } from '../reading/error-body.ts';
 import { isObject, isText, parseJson } from '../reading/json-shapes.ts';
 import { oneLine } from '../redact.ts';
-import { nameSocketFailure } from '../transport/name-socket-failure.ts';
+import { askAside, askRoute } from './ask-route.ts';
 import { chooseModel } from './choose-model.ts';
-import { get, type TextReply } from './fetch-text.ts';
+import type { TextReply } from './fetch-text.ts';
 
 export type ProbeOptions = {
   baseUrl: string;
@@ -43,46 +43,52 @@ export type ServerFacts = {
 export async function probeServer(options: ProbeOptions): Promise<ServerFacts> {
   const { text: url, origin, prefix } = parseBaseUrl(options.baseUrl);
   const root = origin + prefix;
-  const reply = await ask(`${root}/v1/models`, url, options);
-  const rows = readModels(reply, `${root}/v1/models`, options.apiKey);
-  const models = rows.map((row) => row.id);
+  const { discovery } = options.profile;
+  const rows = await askModels(discovery, root, url, options);
+  const info = await askObject(discovery.info, root, options);
+  const notReady = discovery.notReady?.(info);
+  if (notReady) throw faultError(`${url}: not ready (${notReady})`, 'start an engine behind it, or wait for it');
+  const aside = discovery.notGenerating?.(info) ?? [];
+  const models = (rows ?? namedModel(discovery, info)).map((row) => row.id).filter((id) => !aside.includes(id));
   const model = chooseModel(models, options.model, url);
-  const row = rows.find((candidate) => candidate.id === model)!;
-  const version = await askAside(options.profile.discovery.version, root, options);
-  const info = await askAside(options.profile.discovery.info, root, options);
-  return { models, model, ...readFacts(row, version, info) };
+  const row = rows?.find((candidate) => candidate.id === model);
+  return { models, model, ...readFacts(discovery, row, await askVersion(discovery, root, info, options), info) };
 }
 
 /** Engines that put their own name into `owned_by`; elsewhere it names an organisation. */
-const ENGINES_THAT_SIGN = ['vllm', 'sglang', 'llamacpp'];
+const ENGINES_THAT_SIGN = ['vllm', 'sglang', 'llamacpp', 'lmdeploy', 'sagellm'];
 
 type ModelRow = { id: string } & Record<string, unknown>;
+type Info = Record<string, unknown> | undefined;
 
-async function ask(route: string, url: string, options: ProbeOptions): Promise<TextReply> {
-  const limit = AbortSignal.timeout(options.timeoutMs);
-  try {
-    return await get(route, { apiKey: options.apiKey, signal: AbortSignal.any([options.signal, limit]) });
-  } catch (error) {
-    options.signal.throwIfAborted();
-    const why = limit.aborted ? `no answer within ${options.timeoutMs} ms` : reasonOf(error);
-    throw faultError(
-      `${url}: the server cannot be reached (${why})`,
-      'is it running, is the port right, and is --url the address it listens on?',
-      error,
-    );
-  }
+/** Undefined where the server has no list. */
+async function askModels(
+  discovery: Discovery,
+  root: string,
+  url: string,
+  options: ProbeOptions,
+): Promise<ModelRow[] | undefined> {
+  const route = root + (discovery.models ?? discovery.info ?? '/');
+  const reply = await askRoute(route, url, options);
+  return discovery.models ? readModels(reply, route, options.apiKey) : undefined;
 }
 
-/** A route that need not be there. */
-async function askAside(
-  path: string | undefined,
-  root: string,
-  options: ProbeOptions,
-): Promise<Record<string, unknown> | undefined> {
+/** The only model, or none, of a server that names it elsewhere. */
+function namedModel({ modelName }: Discovery, info: Info): ModelRow[] {
+  const name = modelName && valueAt(modelName, undefined, info);
+  return isText(name) ? [{ id: name }] : [];
+}
+
+async function askVersion(discovery: Discovery, root: string, info: Info, options: ProbeOptions): Promise<unknown> {
+  const { version } = discovery;
+  if (!version) return info?.version;
+  const reply = version.path === discovery.info ? info : await askObject(version.path, root, options);
+  return reply?.[version.key];
+}
+
+async function askObject(path: string | undefined, root: string, options: ProbeOptions): Promise<Info> {
   if (path === undefined) return undefined;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-  const reply = await get(root + path, { apiKey: options.apiKey, signal }).catch(() => undefined);
-  options.signal.throwIfAborted();
+  const reply = await askAside(root + path, options);
   const body = reply?.status === 200 ? parseJson(reply.text) : undefined;
   return isObject(body) ? body : undefined;
 }
@@ -109,27 +115,29 @@ function readModels(reply: TextReply, route: string, apiKey: string | undefined)
 }
 
 function readFacts(
-  row: ModelRow,
-  versionReply: Record<string, unknown> | undefined,
-  info: Record<string, unknown> | undefined,
+  discovery: Discovery,
+  row: ModelRow | undefined,
+  version: unknown,
+  info: Info,
 ): Omit<ServerFacts, 'models' | 'model'> {
-  const maxModelLen = positive(row.max_model_len) ?? positive(info?.max_model_len);
-  const version = [versionReply?.version, info?.version].find(isText);
-  const owner = ENGINES_THAT_SIGN.find((name) => name === row.owned_by);
+  const maxModelLen = discovery.maxModelLen.map((path) => positive(valueAt(path, row, info))).find((length) => length);
+  const owner = ENGINES_THAT_SIGN.find((name) => name === row?.owned_by);
   const engine = [info?.engine, info?.name, owner].find(isText);
   return {
     ...(maxModelLen === undefined ? {} : { maxModelLen }),
-    ...(version === undefined ? {} : { version }),
+    ...(isText(version) ? { version } : {}),
     ...(engine === undefined ? {} : { engine }),
     ...(typeof info?.simulated === 'boolean' ? { simulated: info.simulated } : {}),
     ...(info ? { info } : {}),
   };
 }
 
-function positive(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
+function valueAt(path: ReplyPath, row: ModelRow | undefined, info: Info): unknown {
+  let value: unknown = path.of === 'model' ? row : info;
+  for (const key of path.keys) value = isObject(value) ? value[key] : undefined;
+  return value;
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? nameSocketFailure(error, 'connecting').message : String(error);
+function positive(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 ? value : undefined;
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '@sagellm/bench-clock';
 import type { EngineFacts, EngineObservation } from '@sagellm/bench-protocol';
-import { embeddedMetricNames, type MetricNames, vllmMetricNames } from './metric-names.ts';
-import { ObservationBuilder } from './observation-builder.ts';
+import { embeddedMetricNames, knownMetricNames, type MetricNames } from './metric-names.ts';
+import { type CounterSpan, ObservationBuilder } from './observation-builder.ts';
 import { type PrometheusText, parsePrometheus, sumOf } from './parse-prometheus.ts';
+import type { ExtraFacts } from './sagellm-extras.ts';
 import { Sampler } from './sampler.ts';
 
 /** Watches what the engine itself tells, workload by workload. */
@@ -13,8 +14,6 @@ export interface EngineObserver {
 
 /** vLLM's series whose labels tell the size of its KV cache. */
 const CACHE_CONFIG = 'vllm:cache_config_info';
-/** Names that only the embedded server has. */
-const OWN_PREFIX = 'sagellm_bench_';
 
 /** What is known of the engine beforehand. */
 export type ObservedFacts = Partial<Pick<EngineFacts, 'speculation' | 'kv_bytes_per_token'>>;
@@ -28,13 +27,16 @@ export type EngineObserverOptions = {
   facts: ObservedFacts;
   /** Recognised from the text unless given. */
   names?: MetricNames;
+  /** What the engine tells in a way of its own, looked at before and after the load. */
+  extras?: ExtraFacts;
 };
 
 /** Counters are differenced over the window, gauges sampled during it; a counter that went back tells nothing. */
 export function createEngineObserver(options: EngineObserverOptions): EngineObserver {
   const { clock, intervalMs } = options;
-  const wanted = wantedLines(options.names ?? embeddedMetricNames);
+  const wanted = wantedLines(options.names ? [options.names] : knownMetricNames);
   let workload = '';
+  let extrasBefore: unknown;
   let scrapes: (string | undefined)[] = [];
   const sampler = new Sampler(clock, intervalMs, async () => {
     const text = await options.fetchMetrics().catch(() => undefined);
@@ -50,19 +52,22 @@ export function createEngineObserver(options: EngineObserverOptions): EngineObse
     async start(name) {
       workload = name;
       scrapes = [];
+      extrasBefore = await options.extras?.look();
       await sampler.start();
     },
     async stop() {
       await sampler.stop();
-      return observe(workload, scrapes, options);
+      const observation = observe(workload, scrapes, options);
+      const extras = options.extras?.tell(extrasBefore, await options.extras.look()) ?? {};
+      return Object.keys(extras).length > 0 ? { ...observation, extras: { ...extras } } : observation;
     },
   };
 }
 
-/** Lines of the series that are read here, and what tells the embedded server from others. */
-function wantedLines(names: MetricNames): RegExp {
-  const all = [...Object.values(names).flat(), CACHE_CONFIG, OWN_PREFIX];
-  return new RegExp(`^(?:${all.join('|')})`);
+/** Lines of the series that are read here, and what tells the embedded server, which uses vLLM's names, from vLLM. */
+function wantedLines(known: readonly MetricNames[]): RegExp {
+  const lists = known.flatMap((names) => Object.values(names).filter((value) => Array.isArray(value)));
+  return new RegExp(`^(?:${[...lists.flat(), CACHE_CONFIG, embeddedMetricNames.prefix].join('|')})`);
 }
 
 function observe(
@@ -77,17 +82,30 @@ function observe(
   builder.speculation(options.facts.speculation);
   if (!first || !last) return builder.result();
   const names = options.names ?? recognise(last);
+  if (!names) return builder.result();
   observeGauges(builder, texts, names, options.facts);
   // A window with a missing end is no window.
   if (scrapes[0] === undefined || scrapes.at(-1) === undefined) return builder.result();
   builder.ratio(
     'prefix_hit_rate',
     span(texts, names.prefixHits),
-    span(texts, names.prefixQueries),
-    'prefix cache look-ups',
+    names.prefixMisses
+      ? sumOfSpans(span(texts, names.prefixHits), span(texts, names.prefixMisses))
+      : span(texts, names.prefixQueries),
+    names.prefixMisses ? 'prompt tokens' : 'prefix cache look-ups',
   );
   builder.ratio('spec_accept_rate', span(texts, names.acceptedTokens), span(texts, names.draftTokens), 'draft tokens');
-  builder.count('evict_count', span(texts, names.preemptions), 'preemptions, which stand in for evictions');
+  builder.mean(
+    'spec_accept_rate',
+    series(texts, (text) => gauge(text, names.acceptedShare ?? [])),
+    names.acceptedShare?.[0],
+  );
+  builder.count(
+    'evict_count',
+    span(texts, names.preemptions),
+    `${names.preemptionsAre ?? 'preemptions'}, which stand in for evictions`,
+  );
+  for (const [key, reason] of Object.entries(names.absences ?? {})) builder.absent(key, reason);
   return builder.result();
 }
 
@@ -102,11 +120,13 @@ function observeGauges(
     series(texts, (text) => gauge(text, names.kvUsedTokens)),
     names.kvUsedTokens[0],
   );
-  builder.largest(
-    'kv_used_tokens',
-    series(texts, (text) => tokensByShare(text, names.kvUsedShare)),
-    `${names.kvUsedShare[0]} × cache size`,
-  );
+  const shares = series(texts, (text) => gauge(text, names.kvUsedShare));
+  const sized = series(texts, (text) => tokensByShare(text, names.kvUsedShare));
+  builder.largest('kv_used_tokens', sized, `${names.kvUsedShare[0]} × cache size`);
+  if (shares.length > 0 && sized.length === 0) {
+    const largest = `${names.kvUsedShare[0]}, largest of ${shares.length} samples: ${Math.max(...shares)}`;
+    builder.absent('kv_used_tokens', `absent: only a share of unknown size is told (${largest})`);
+  }
   builder.largest(
     'kv_used_bytes',
     series(texts, (text) => gauge(text, names.kvUsedBytes)),
@@ -117,6 +137,11 @@ function observeGauges(
     series(texts, (text) => gauge(text, names.residentBytes)),
     names.residentBytes[0],
   );
+  if (names.gaugesRefreshedMs !== undefined) {
+    const seconds = names.gaugesRefreshedMs / 1000;
+    for (const key of ['kv_used_tokens', 'kv_used_bytes'])
+      builder.remark(key, `gauges are refreshed every ${seconds} s`);
+  }
 }
 
 /** One value for each sample that has it. */
@@ -155,17 +180,20 @@ function cacheSize(labels: Readonly<Record<string, string>>): number | undefined
 }
 
 /** A counter at each sample, under the first of its names that is there. */
-function span(
-  texts: readonly PrometheusText[],
-  names: readonly string[],
-): { name: string; values: number[] } | undefined {
+function span(texts: readonly PrometheusText[], names: readonly string[]): CounterSpan | undefined {
   const spellings = names.flatMap((name) => [`${name}_total`, name]);
   const name = spellings.find((spelling) => texts[0]!.families.has(spelling));
   if (name === undefined) return undefined;
   return { name: name.replace(/_total$/, ''), values: texts.map((text) => sumOf(text, name) ?? Number.NaN) };
 }
 
-function recognise(text: PrometheusText): MetricNames {
-  const own = [...text.families.keys()].some((name) => name.startsWith(OWN_PREFIX));
-  return own ? embeddedMetricNames : vllmMetricNames;
+/** Two counters as one, e.g. the prompt tokens with and without those from the cache. */
+function sumOfSpans(a: CounterSpan | undefined, b: CounterSpan | undefined): CounterSpan | undefined {
+  if (!a || !b) return undefined;
+  return { name: `(${a.name} + ${b.name})`, values: a.values.map((value, i) => value + b.values[i]!) };
+}
+
+function recognise(text: PrometheusText): MetricNames | undefined {
+  const all = [...text.families.keys()];
+  return knownMetricNames.find(({ prefix }) => all.some((name) => name.startsWith(prefix)));
 }

@@ -69,6 +69,18 @@ export class ObservationBuilder {
     }
   }
 
+  /** Mean of a share that the engine itself computes. */
+  mean(key: 'spec_accept_rate', samples: readonly number[], name: string | undefined): void {
+    if (this.#observation[key] !== undefined || samples.length === 0) return;
+    const mean = samples.reduce((total, value) => total + value, 0) / samples.length;
+    if (mean === 0) this.#observation.sources[key] = `absent: ${name} stayed at 0 (no speculation?)`;
+    else if (!(mean > 0 && mean <= 1)) this.#observation.sources[key] = `absent: ${name} is ${mean}, no share`;
+    else {
+      this.#observation[key] = mean;
+      this.#observation.sources[key] = `${name}, mean of ${samples.length} samples`;
+    }
+  }
+
   bytesFromTokens(bytesPerToken: number | undefined): void {
     const { kv_used_tokens: tokens, kv_used_bytes: bytes, sources } = this.#observation;
     if (bytes !== undefined || tokens === undefined || bytesPerToken === undefined) return;
@@ -88,6 +100,17 @@ export class ObservationBuilder {
 
   note(key: string, reason: string): void {
     this.#observation.sources[key] = reason;
+  }
+
+  /** Why a key is not there, unless something better is known of it. */
+  absent(key: string, reason: string): void {
+    this.#observation.sources[key] ??= reason;
+  }
+
+  /** Added to the source of a key that is there, or to the reason why it is not. */
+  remark(key: string, text: string): void {
+    const source = this.#observation.sources[key];
+    if (source !== undefined) this.#observation.sources[key] = `${source}; ${text}`;
   }
 }
 

@@ -19,7 +19,7 @@ import { type Ending, judge } from '../reading/judge.ts';
 import { Reading, type TextListener } from '../reading/reading.ts';
 import { chooseBodyKind, collect } from '../reading/reply-body.ts';
 import { nextDeadline, type Timeouts } from './deadline.ts';
-import { chooseEndpoint, requestBody } from './request-body.ts';
+import { chooseEndpoint, wireRequest } from './request-body.ts';
 
 export type OpenAIClientOptions = {
   transport: Transport;
@@ -48,8 +48,6 @@ export function createOpenAIClient(options: OpenAIClientOptions): InferenceClien
 
 /** How long a body may stay open behind `[DONE]` or an error before its connection is given up. */
 const LEFT_OPEN_MS = 250;
-
-const ROUTES = { chat: '/v1/chat/completions', completions: '/v1/completions', embeddings: '/v1/embeddings' };
 
 type PreparedHttp = PreparedRequest & { readonly http: HttpRequest; readonly forced: boolean };
 
@@ -164,14 +162,15 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     const { profile, model } = this.#options;
     const endpoint: Endpoint = chooseEndpoint(request, this.#options.endpoint);
     const streaming = request.stream && endpoint !== 'embeddings';
-    const body = requestBody(request, { profile, model, endpoint: this.#options.endpoint });
+    const { path, body } = wireRequest(request, { profile, model, endpoint: this.#options.endpoint });
+    const obeys = profile.exactOutput !== undefined || profile.quirks.tokenPerText === true;
     return {
       request,
       endpoint,
-      forced: request.exact_output && profile.exactOutput !== undefined && endpoint !== 'embeddings',
+      forced: request.exact_output && obeys && endpoint !== 'embeddings',
       http: {
         method: 'POST',
-        path: this.#prefix + ROUTES[endpoint],
+        path: this.#prefix + path,
         headers: {
           ...this.#headers,
           accept: streaming ? 'text/event-stream' : 'application/json',
@@ -194,6 +193,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     exchange.armedFor = '';
     reading.begin(prepared.request, prepared.endpoint, now);
     reading.forced = prepared.forced;
+    reading.quirks = this.#options.profile.quirks;
     reading.listener = listener;
     reading.keepText = this.#options.countTokens !== undefined;
     reading.secret = this.#options.apiKey;

@@ -8,6 +8,21 @@ export function chooseEndpoint(request: BenchmarkRequest, endpoint: 'chat' | 'co
   return request.input.kind === 'texts' ? 'embeddings' : endpoint;
 }
 
+const ROUTES = { chat: '/v1/chat/completions', completions: '/v1/completions', embeddings: '/v1/embeddings' };
+
+/** Where a request goes, and its JSON body. */
+export function wireRequest(
+  request: BenchmarkRequest,
+  options: BodyOptions,
+): { path: string; body: Readonly<Record<string, unknown>> } {
+  const endpoint = chooseEndpoint(request, options.endpoint);
+  const { nativeCompletions } = options.profile;
+  // Built in any case: it refuses what the route and the profile cannot express.
+  const body = requestBody(request, options);
+  if (endpoint !== 'completions' || !request.stream || !nativeCompletions) return { path: ROUTES[endpoint], body };
+  return { path: nativeCompletions.path, body: nativeCompletions.body(request, options.model) };
+}
+
 /**
  * The JSON body of a request. A limit is always sent, because servers differ in what they do without one.
  *
@@ -18,16 +33,20 @@ export function requestBody(request: BenchmarkRequest, options: BodyOptions): Re
   if (request.input.kind === 'texts') return { model, input: request.input.texts };
   return {
     model,
-    ...prompt(request, options.endpoint),
+    ...prompt(request, options),
     max_tokens: request.max_tokens,
     ...(request.exact_output ? profile.exactOutput?.(request.max_tokens) : {}),
     ...sampling(request, profile),
     stream: request.stream,
-    ...(request.stream ? { stream_options: profile.streamOptions } : {}),
+    ...(request.stream ? streamKeys(profile) : {}),
   };
 }
 
-function prompt(request: BenchmarkRequest, endpoint: 'chat' | 'completions'): Record<string, unknown> {
+function streamKeys({ streamOptions, streamKeys }: EngineProfile): Record<string, unknown> {
+  return { ...(streamOptions ? { stream_options: streamOptions } : {}), ...streamKeys };
+}
+
+function prompt(request: BenchmarkRequest, { endpoint, profile }: BodyOptions): Record<string, unknown> {
   const { input } = request;
   if (endpoint === 'chat') {
     if (input.kind === 'messages') return { messages: input.messages };
@@ -38,7 +57,13 @@ function prompt(request: BenchmarkRequest, endpoint: 'chat' | 'completions'): Re
     );
   }
   if (input.kind === 'text') return { prompt: input.text };
-  if (input.kind === 'token-ids') return { prompt: input.token_ids };
+  if (input.kind === 'token-ids') {
+    if (profile.tokenIdPrompts) return { prompt: input.token_ids };
+    throw usageError(
+      `workload ${request.workload}: servers of profile ${profile.name} take no token ids as a prompt`,
+      'use prompts of text',
+    );
+  }
   throw usageError(
     `workload ${request.workload}: a conversation cannot go to the completions route`,
     'use --endpoint chat',

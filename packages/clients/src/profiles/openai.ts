@@ -1,4 +1,4 @@
-import type { EngineProfile } from './engine-profile.ts';
+import { type EngineProfile, LENGTH_OF_MODEL } from './engine-profile.ts';
 
 /** Any OpenAI-compatible server. Sends nothing that a strict server would refuse. */
 export const openaiProfile: EngineProfile = {
@@ -6,7 +6,10 @@ export const openaiProfile: EngineProfile = {
   streamOptions: { include_usage: true },
   exactOutput: undefined,
   samplingKeys: ['temperature', 'top_p', 'seed'],
-  discovery: {},
+  tokenIdPrompts: true,
+  quirks: {},
+  discovery: { models: '/v1/models', maxModelLen: [LENGTH_OF_MODEL] },
   metricsPath: undefined,
   metricNames: undefined,
+  notes: ['output lengths cannot be forced: compare the lengths that came'],
 };

@@ -1,6 +1,8 @@
 import { readErrorObject } from './error-body.ts';
 import { isObject, isText, parseJson } from './json-shapes.ts';
+import { readNativeEvent } from './native-events.ts';
 import type { Reading } from './reading.ts';
+import { usageOfTimings } from './usage.ts';
 
 /** What sageLLM's gateway writes as assistant text when its engine failed. */
 const ERROR_AS_TEXT = '[Stream error: ';
@@ -23,15 +25,12 @@ export function readChunk(reading: Reading, type: string | undefined, data: stri
   else if (type === 'error' || chunk.object === 'error' || (chunk.error !== undefined && chunk.error !== null)) {
     const { message, code } = readErrorObject(chunk, reading.secret);
     reading.fail(at, { class: 'stream-error', message, ...(code ? { code } : {}) });
-  } else readChoices(reading, chunk, at);
+  } else if (!readNativeEvent(reading, chunk, at)) readChoices(reading, chunk, at);
 }
 
 function readChoices(reading: Reading, chunk: Record<string, unknown>, at: number): void {
-  const usage = isObject(chunk.usage) ? chunk.usage : undefined;
-  if (usage) reading.usage.read(usage);
+  let total = readCounts(reading, chunk);
   const choices = Array.isArray(chunk.choices) ? chunk.choices : [];
-  if (choices.length === 0) return;
-  let counted = newTokensByUsage(reading, usage !== undefined);
   for (const choice of choices) {
     if (!isObject(choice)) continue;
     if (typeof choice.index === 'number' && choice.index > 0) reading.remarks.add('more than one choice came');
@@ -42,28 +41,43 @@ function readChoices(reading: Reading, chunk: Record<string, unknown>, at: numbe
       failAsText(reading, text, at);
       return;
     }
-    const ids = newTokenIds(reading, choice);
     const carries = carriedBy(reading, delta, text, at);
-    reading.tokens.add(at, carries, ids ?? counted);
-    // One usage speaks for all choices of a chunk.
-    counted = undefined;
+    const counted = newTokens(reading, total, carries);
+    reading.tokens.add(at, carries, readTokenIds(reading, choice) ?? counted);
+    // One count speaks for all choices of a chunk.
+    total = undefined;
     if (finish !== undefined) reading.finishReason ??= finish;
   }
 }
 
-/** The difference of a cumulative usage, where it comes with every chunk; a usage that comes but once tells nothing here. */
-function newTokensByUsage(reading: Reading, hasUsage: boolean): number | undefined {
-  if (!hasUsage) reading.usageEverywhere = false;
-  if (!reading.usageEverywhere) return undefined;
-  const now = reading.usage.completionTokens;
-  if (now === undefined) return undefined;
-  const fresh = now - reading.usageBefore;
-  reading.usageBefore = now;
+/** Output tokens so far, where the chunk tells: by usage, or by llama.cpp's timings. */
+function readCounts(reading: Reading, chunk: Record<string, unknown>): number | undefined {
+  const usage = isObject(chunk.usage) ? chunk.usage : undefined;
+  const timings = isObject(chunk.timings) ? usageOfTimings(chunk.timings) : undefined;
+  if (usage) reading.usage.read(usage);
+  if (timings) reading.usage.read(timings);
+  return usage || timings ? reading.usage.completionTokens : undefined;
+}
+
+/**
+ * How many tokens a chunk brought: the growth of a count that has come with every text so far. A count that comes but
+ * once, at the end, tells nothing of single chunks; nor does one that stays 0 while text comes.
+ */
+function newTokens(
+  reading: Reading,
+  total: number | undefined,
+  carries: 'nothing' | 'reasoning' | 'output',
+): number | undefined {
+  if (carries !== 'nothing' && !total) reading.countedEverywhere = false;
+  if (reading.quirks.tokenPerChunk) return 1;
+  if (total === undefined || !reading.countedEverywhere) return undefined;
+  const fresh = total - reading.countedBefore;
+  reading.countedBefore = total;
   return fresh;
 }
 
 /** `token_ids` is vLLM's key, `output_ids` LMDeploy's. */
-function newTokenIds(reading: Reading, choice: Record<string, unknown>): number | undefined {
+function readTokenIds(reading: Reading, choice: Record<string, unknown>): number | undefined {
   const ids = choice.token_ids ?? choice.output_ids;
   if (!Array.isArray(ids)) return undefined;
   reading.tokenIds = (reading.tokenIds ?? 0) + ids.length;
@@ -77,7 +91,7 @@ function carriedBy(
   at: number,
 ): 'nothing' | 'reasoning' | 'output' {
   if (isText(text)) {
-    hear(reading, text, false, at);
+    reading.hear(text, false, at);
     return 'output';
   }
   if (!delta) return 'nothing';
@@ -85,7 +99,7 @@ function carriedBy(
   const reasoning = isText(delta.reasoning) ? delta.reasoning : delta.reasoning_content;
   if (isText(reasoning)) {
     reading.reasoned = true;
-    hear(reading, reasoning, true, at);
+    reading.hear(reasoning, true, at);
     return 'reasoning';
   }
   if (hasToolCall(delta.tool_calls) || hasAudio(delta.audio) || isText(delta.refusal)) {
@@ -93,12 +107,6 @@ function carriedBy(
     return 'output';
   }
   return 'nothing';
-}
-
-function hear(reading: Reading, text: string, reasoning: boolean, at: number): void {
-  reading.carried = true;
-  if (reading.keepText) reading.text += text;
-  reading.listener?.(text, reasoning, at);
 }
 
 function hasToolCall(calls: unknown): boolean {
@@ -114,8 +122,7 @@ function hasAudio(audio: unknown): boolean {
 }
 
 function failAsText(reading: Reading, text: string, at: number): void {
-  const code = /\(code: (?:ErrorCode\.)?(\w+)\)/.exec(text)?.[1];
-  const { message } = readErrorObject({ error: text }, reading.secret);
+  const { message, code } = readErrorObject({ error: text }, reading.secret);
   reading.fail(at, { class: 'error-as-text', message, ...(code ? { code } : {}) });
 }
 

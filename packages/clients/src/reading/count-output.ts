@@ -14,7 +14,8 @@ export function countOutput(
   reading: Reading,
   countTokens: ((text: string) => number) | undefined,
 ): OutputCount | undefined {
-  const byUsage = reading.usage.completionTokens;
+  // Some servers send zeros until the end, which an interrupted stream never reaches.
+  const byUsage = reading.carried ? reading.usage.completionTokens || undefined : reading.usage.completionTokens;
   const byIds = reading.tokenIds;
   const byTokenizer = countTokens && reading.text !== '' ? countTokens(reading.text) : undefined;
   if (byUsage !== undefined) {
@@ -24,7 +25,8 @@ export function countOutput(
     return { tokens: byUsage, source: 'usage' };
   }
   if (byIds !== undefined) return { tokens: byIds, source: 'token-ids' };
-  if (byTokenizer !== undefined) return { tokens: byTokenizer, source: 'tokenizer' };
+  // Where each text is one token, a tokenizer that sees only their sum knows less.
+  if (byTokenizer !== undefined && !reading.quirks.tokenPerText) return { tokens: byTokenizer, source: 'tokenizer' };
   if (reading.tokens.times.length > 0) return { tokens: reading.tokens.times.length, source: 'events' };
   return undefined;
 }

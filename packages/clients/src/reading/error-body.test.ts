@@ -22,7 +22,7 @@ it.each([
     'FastAPI, a list',
     '{"detail":[{"type":"missing","loc":["body","messages"],"msg":"Field required"},{"msg":"second"}]}',
     'body.messages: Field required; second',
-    undefined,
+    'missing',
   ],
   [
     'a gateway',
@@ -30,6 +30,14 @@ it.each([
     'slow down',
     'rate_limit_exceeded',
   ],
+  ['TGI in a stream', '{"error":{"message":"m","http_status_code":422}}', 'm', '422'],
+  [
+    'sageLLM',
+    '{"detail":"no engine (code: ErrorCode.UNAVAILABLE)"}',
+    'no engine (code: ErrorCode.UNAVAILABLE)',
+    'UNAVAILABLE',
+  ],
+  ['FastAPI, an empty list', '{"detail":[]}', '{"detail":[]}', undefined],
   ['a number only', '{"error":{"code":503,"message":"Loading model"}}', 'Loading model', '503'],
   ['no JSON', 'upstream\n  connect error', 'upstream connect error', undefined],
   ['JSON of another kind', '{"status":"down"}', '{"status":"down"}', undefined],

@@ -14,20 +14,31 @@ export function readErrorBody(text: string, secret: string | undefined): ServerE
 
 export function readErrorObject(body: Record<string, unknown>, secret: string | undefined): ServerError {
   const { message, code } = find(body);
-  return { message: oneLine(message ?? JSON.stringify(body), secret), code: code && oneLine(code, secret) };
+  return { message: oneLine(message || JSON.stringify(body), secret), code: code && oneLine(code, secret) };
 }
 
-function find(body: Record<string, unknown>): { message: string | undefined; code: string | undefined } {
+type Found = { message: string | undefined; code: string | undefined };
+
+function find(body: Record<string, unknown>): Found {
   if (isObject(body.error)) return find(body.error);
   if (isObject(body.detail)) return find(body.detail);
   const code = codeOf(body);
-  if (isText(body.error)) return { message: body.error, code };
-  if (isText(body.detail)) return { message: body.detail, code };
-  if (Array.isArray(body.detail)) return { message: body.detail.map(describeIssue).join('; '), code };
-  return { message: isText(body.message) ? body.message : undefined, code };
+  const text = [body.error, body.detail, body.message].find(isText);
+  if (text !== undefined) return { message: text, code: code ?? namedIn(text) };
+  if (Array.isArray(body.detail)) return findInIssues(body.detail, code);
+  return { message: undefined, code };
 }
 
-/** One entry of FastAPI's list: where, and what. */
+/** FastAPI's list of what is wrong with a request. */
+function findInIssues(issues: readonly unknown[], code: string | undefined): Found {
+  const first = issues.find(isObject);
+  return {
+    message: issues.map(describeIssue).join('; '),
+    code: code ?? (first && isText(first.type) ? first.type : undefined),
+  };
+}
+
+/** One entry of it: where, and what. */
 function describeIssue(issue: unknown): string {
   if (!isObject(issue)) return String(issue);
   const where = Array.isArray(issue.loc) ? issue.loc.join('.') : '';
@@ -38,5 +49,11 @@ function describeIssue(issue: unknown): string {
 /** A named code says more than a type, a type more than a number that repeats the HTTP status. */
 function codeOf(body: Record<string, unknown>): string | undefined {
   for (const value of [body.code, body.type, body.error_type]) if (isText(value)) return value;
-  return typeof body.code === 'number' ? String(body.code) : undefined;
+  const number = [body.code, body.http_status_code].find((value) => typeof value === 'number');
+  return number === undefined ? undefined : String(number);
+}
+
+/** sageLLM writes its code into the text: `... (code: ErrorCode.UNAVAILABLE)`. */
+function namedIn(text: string): string | undefined {
+  return /\(code: (?:ErrorCode\.)?(\w+)\)/.exec(text)?.[1];
 }

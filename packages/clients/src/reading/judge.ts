@@ -23,12 +23,14 @@ export function judge(reading: Reading, ending: Ending, options: JudgeOptions): 
   readWholeBody(reading, ending);
   const output = reading.endpoint === 'embeddings' ? undefined : countOutput(reading, options.countTokens);
   const failure = failureOf(reading, ending, output);
+  const isWhole = failure === undefined && ending.by !== 'cancel';
+  const short = isWhole && reading.endpoint !== 'embeddings' && isShort(reading, output);
   const seen = observe(reading, ending, output, options.stampSource);
   if (ending.by === 'cancel' && !reading.settled && failure?.class !== 'http') {
     return { ...seen, status: 'cancelled', reason: ending.reason };
   }
   if (failure) return { ...seen, status: 'failed', failure };
-  if (isShort(reading, output)) seen.short = true;
+  if (short) seen.short = true;
   return { ...seen, status: 'completed' };
 }
 
@@ -109,10 +111,18 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Fewer tokens than the request forced, by a count of the server's own. */
+/** Fewer tokens than asked, where that means that something was lost, by a count that is sure. */
 function isShort(reading: Reading, output: OutputCount | undefined): boolean {
-  if (!reading.forced || !output || output.source === 'events' || output.source === 'tokenizer') return false;
-  return output.tokens < reading.request.max_tokens;
+  if (!output || output.tokens >= reading.request.max_tokens || output.source === 'tokenizer') return false;
+  if (output.source === 'events' && !reading.quirks.tokenPerText) return false;
+  if (!reading.forced && saysNothing(reading)) {
+    reading.remarks.add('the stream ended early with a "stop" that this server also sends when its engine failed');
+  }
+  return reading.forced;
+}
+
+function saysNothing(reading: Reading): boolean {
+  return reading.quirks.stopSaysNothing === true && reading.streaming && reading.finishReason === 'stop';
 }
 
 function observe(
@@ -146,7 +156,7 @@ function observe(
     ...given('cachedTokens', usage.cachedTokens),
     ...given('reasoningTokens', reasoningTokens),
     ...given('httpStatus', reading.status),
-    ...given('finishReason', reading.finishReason),
+    ...given('finishReason', saysNothing(reading) ? undefined : reading.finishReason),
     ...(reading.bodyKind === 'events' ? { events: reading.events, tokenEvents: tokens.times.length } : {}),
     ...(reading.status === undefined ? {} : { reads: reading.reads, bodyBytes: reading.bodyBytes }),
     ...(reading.remarks.size > 0 ? { remarks: [...reading.remarks] } : {}),

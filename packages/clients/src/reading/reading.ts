@@ -1,4 +1,5 @@
 import type { BenchmarkRequest, Endpoint, Failure } from '@sagellm/bench-protocol';
+import type { StreamQuirks } from '../profiles/engine-profile.ts';
 import { EventFraming } from './event-framing.ts';
 import { TokenLog } from './token-log.ts';
 import { UsageCount } from './usage.ts';
@@ -20,8 +21,9 @@ export class Reading {
 
   request!: BenchmarkRequest;
   endpoint!: Endpoint;
-  /** True where the request forced its exact length and the server is known to obey. */
+  /** True where fewer tokens than asked are to be reported as short. */
   forced = false;
+  quirks: StreamQuirks = {};
   keepText = false;
   listener: TextListener | undefined = undefined;
   secret: string | undefined = undefined;
@@ -47,9 +49,9 @@ export class Reading {
   text = '';
   reasoned = false;
   tokenIds: number | undefined = undefined;
-  /** Usage has come on every chunk with a choice so far, so that differences tell the tokens of each. */
-  usageEverywhere = true;
-  usageBefore = 0;
+  /** A count of the server has come with every text so far, so that its growth tells the tokens of each chunk. */
+  countedEverywhere = true;
+  countedBefore = 0;
   finishReason: string | undefined = undefined;
   /** When `[DONE]` came. */
   done: number | undefined = undefined;
@@ -86,8 +88,8 @@ export class Reading {
     this.text = '';
     this.reasoned = false;
     this.tokenIds = undefined;
-    this.usageEverywhere = true;
-    this.usageBefore = 0;
+    this.countedEverywhere = true;
+    this.countedBefore = 0;
     this.finishReason = undefined;
     this.done = undefined;
     this.failure = undefined;
@@ -102,6 +104,13 @@ export class Reading {
   /** Nothing that may still come changes the verdict. */
   get settled(): boolean {
     return this.done !== undefined || this.failure !== undefined;
+  }
+
+  /** Text of an answer, for those who listen. */
+  hear(text: string, reasoning: boolean, at: number): void {
+    this.carried = true;
+    if (this.keepText) this.text += text;
+    this.listener?.(text, reasoning, at);
   }
 
   fail(at: number, failure: Failure): void {

@@ -60,9 +60,9 @@ function readWholeChoice(reading: Reading, choice: Record<string, unknown>, at: 
   const reasoning = message ? (isText(message.reasoning) ? message.reasoning : message.reasoning_content) : undefined;
   if (isText(reasoning)) {
     reading.reasoned = true;
-    keep(reading, reasoning, true, at);
+    reading.hear(reasoning, true, at);
   }
-  if (isText(text)) keep(reading, text, false, at);
+  if (isText(text)) reading.hear(text, false, at);
   if (message && Array.isArray(message.tool_calls) && message.tool_calls.length > 0) reading.carried = true;
   if (message && (isObject(message.audio) || isText(message.refusal))) reading.carried = true;
   const ids = choice.token_ids ?? choice.output_ids;
@@ -90,12 +90,6 @@ function hasError(body: Record<string, unknown>): boolean {
 
 function hasVector(embedding: unknown): boolean {
   return isText(embedding) || (Array.isArray(embedding) && embedding.length > 0);
-}
-
-function keep(reading: Reading, text: string, reasoning: boolean, at: number): void {
-  reading.carried = true;
-  if (reading.keepText) reading.text += text;
-  reading.listener?.(text, reasoning, at);
 }
 
 function failInBand(reading: Reading, at: number, body: Record<string, unknown>): void {

@@ -30,6 +30,17 @@ export class UsageCount {
   }
 }
 
+/** llama.cpp's own counts, in the words of a usage; its prompt tokens leave out those from the cache. */
+export function usageOfTimings(timings: Record<string, unknown>): Record<string, unknown> {
+  const fresh = tokenCount(timings.prompt_n);
+  const cached = tokenCount(timings.cache_n);
+  return {
+    completion_tokens: timings.predicted_n,
+    prompt_tokens: fresh === undefined || cached === undefined ? undefined : fresh + cached,
+    prompt_tokens_details: { cached_tokens: cached },
+  };
+}
+
 function larger(known: number | undefined, heard: number | undefined): number | undefined {
   if (known === undefined || heard === undefined) return known ?? heard;
   return Math.max(known, heard);

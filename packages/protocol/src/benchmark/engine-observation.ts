@@ -16,5 +16,7 @@ export const EngineObservation = z.object({
   avg_mem_mb: z.number().nonnegative().optional(),
   /** Source of each key present, or the reason of a 0 that is known ("speculation is off"). */
   sources: z.record(z.string(), z.string()),
+  /** What this engine tells beyond any metric, by a name for people, e.g. how many of its batches held several requests. */
+  extras: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
 });
 export type EngineObservation = z.infer<typeof EngineObservation>;

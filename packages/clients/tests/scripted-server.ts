@@ -1,18 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
-
-/** A reply as bytes on a socket. */
-export type RawReply = {
-  status: number;
-  headers: Record<string, string>;
-  /** Each becomes one write to the socket, in an HTTP chunk of its own. */
-  pieces: readonly Uint8Array[];
-  end: 'fin' | 'fin-before-last-chunk' | 'reset' | 'timeout';
-};
-
-export type ReceivedRequest = { line: string; headers: Record<string, string>; body: string };
+import { type ReceivedRequest, takeRequest } from '../src/replay/received-request.ts';
 
 /** A server of raw bytes on loopback: what it sends, and where it is cut, is exactly what the test says. */
-export class ReplayServer implements AsyncDisposable {
+export class ScriptedServer implements AsyncDisposable {
   readonly requests: ReceivedRequest[] = [];
   connections = 0;
   /** Requests that came on each connection. */
@@ -26,8 +16,8 @@ export class ReplayServer implements AsyncDisposable {
     this.#server = createServer({ noDelay: true }, (socket) => this.#serve(socket));
   }
 
-  static async start(answer: (request: ReceivedRequest, socket: Socket) => void): Promise<ReplayServer> {
-    const server = new ReplayServer(answer);
+  static async start(answer: (request: ReceivedRequest, socket: Socket) => void): Promise<ScriptedServer> {
+    const server = new ScriptedServer(answer);
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
   }
@@ -75,34 +65,4 @@ export class ReplayServer implements AsyncDisposable {
       }
     });
   }
-}
-
-/** Writes a reply piece by piece, each in a turn of the event loop of its own. */
-export async function writeReply(socket: Socket, reply: RawReply): Promise<void> {
-  const headers = Object.entries(reply.headers).filter(([name]) => !/^(content-length|transfer-encoding)$/i.test(name));
-  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-  socket.write(`HTTP/1.1 ${reply.status} Some Reason\r\n${lines}transfer-encoding: chunked\r\n\r\n`);
-  for (const piece of reply.pieces) {
-    if (piece.length === 0) continue;
-    await new Promise((resolve) => setImmediate(resolve));
-    socket.write(httpChunk(piece));
-  }
-  await new Promise((resolve) => setImmediate(resolve));
-  if (reply.end === 'fin') socket.write('0\r\n\r\n');
-  if (reply.end === 'reset') socket.resetAndDestroy();
-  else if (reply.end !== 'timeout' && /close/i.test(reply.headers.connection ?? 'close')) socket.end();
-}
-
-export function httpChunk(bytes: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
-}
-
-function takeRequest(bytes: Buffer): { received: ReceivedRequest; length: number } | undefined {
-  const border = bytes.indexOf('\r\n\r\n');
-  if (border < 0) return undefined;
-  const [line, ...rows] = bytes.subarray(0, border).toString().split('\r\n');
-  const headers = Object.fromEntries(rows.map((row) => row.split(/:\s*/, 2) as [string, string]));
-  const length = border + 4 + Number(headers['content-length'] ?? 0);
-  if (bytes.length < length) return undefined;
-  return { received: { line: line!, headers, body: bytes.subarray(border + 4, length).toString() }, length };
 }

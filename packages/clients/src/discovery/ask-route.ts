@@ -1,0 +1,33 @@
+import { faultError } from '@sagellm/bench-protocol';
+import { nameSocketFailure } from '../transport/name-socket-failure.ts';
+import { get, type TextReply } from './fetch-text.ts';
+
+export type AskOptions = { apiKey?: string; signal: AbortSignal; timeoutMs: number };
+
+/** A route that must answer, whatever it says. Throws a fault (exit 1) that names `url` where nobody does. */
+export async function askRoute(route: string, url: string, options: AskOptions): Promise<TextReply> {
+  const limit = AbortSignal.timeout(options.timeoutMs);
+  try {
+    return await get(route, { apiKey: options.apiKey, signal: AbortSignal.any([options.signal, limit]) });
+  } catch (error) {
+    options.signal.throwIfAborted();
+    const why = limit.aborted ? `no answer within ${options.timeoutMs} ms` : reasonOf(error);
+    throw faultError(
+      `${url}: the server cannot be reached (${why})`,
+      'is it running, is the port right, and is --url the address it listens on?',
+      error,
+    );
+  }
+}
+
+/** A route that need not be there. */
+export async function askAside(route: string, options: AskOptions): Promise<TextReply | undefined> {
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+  const reply = await get(route, { apiKey: options.apiKey, signal }).catch(() => undefined);
+  options.signal.throwIfAborted();
+  return reply;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? nameSocketFailure(error, 'connecting').message : String(error);
+}
