@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { expectNoneLeft, processesWith, startBench } from '../support/run-bench.ts';
+import { cliSource, expectNoneLeft, processesWith, startBench } from '../support/run-bench.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = temporaryFolder();
@@ -66,6 +68,33 @@ describe.skipIf(process.platform !== 'linux')('no process of ours is left', () =
     bench.child.kill('SIGKILL');
     await bench.result;
     await expectNoneLeft(bench.marker, 5_000);
+  });
+
+  it('after kill -9 of the package manager between the user and the run, which then reports what it has', async () => {
+    const output = inFolder('orphaned');
+    const args = [
+      cliSource,
+      'run',
+      '--backend',
+      'simulated:ttft=20,itl=20',
+      '--workload',
+      'Q5',
+      '--requests',
+      '2000',
+      '--output',
+      output,
+    ];
+    const program = `require('node:child_process').spawn(process.execPath, ${JSON.stringify(args)}, { stdio: 'inherit' })`;
+    const marker = randomUUID();
+    const manager = spawn(process.execPath, ['-e', program], {
+      stdio: 'ignore',
+      env: { ...process.env, npm_lifecycle_event: 'bench', SAGELLM_BENCH_TEST_MARKER: marker },
+    });
+    await requestsIn(inFolder('orphaned', 'requests.jsonl'));
+    manager.kill('SIGKILL');
+    await expectNoneLeft(marker, 5_000);
+    const summary = JSON.parse(await readFile(inFolder('orphaned', 'benchmark_summary.json'), 'utf8'));
+    expect(summary.manifest.status).toBe('partial');
   });
 });
 

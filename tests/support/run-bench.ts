@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-const cliSource = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
+export const cliSource = fileURLToPath(new URL('../../apps/cli/src/main.ts', import.meta.url));
 
 export type BenchResult = { code: number | null; signal: NodeJS.Signals | null; stdout: string; stderr: string };
 

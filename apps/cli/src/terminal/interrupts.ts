@@ -19,13 +19,31 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
     controller.abort(new Error('interrupt'));
   };
   for (const name of Object.keys(codes)) process.on(name, listener);
+  const stopWatching = watchPackageManager(() => listener('SIGTERM'));
   return {
     signal: controller.signal,
     get exitCode() {
       return exitCode;
     },
     dispose: () => {
+      stopWatching();
       for (const name of Object.keys(codes)) process.off(name, listener);
     },
   };
+}
+
+/**
+ * `pnpm bench` stands between the user and us. A signal that ends it alone, or a kill, would leave us running unseen: so
+ * when it is gone, that is taken as SIGTERM. Without a package manager the parent is nobody's business (`nohup … &`).
+ */
+function watchPackageManager(onGone: () => void): () => void {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, 500);
+  timer.unref();
+  return () => clearInterval(timer);
 }
