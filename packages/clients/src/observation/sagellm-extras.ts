@@ -10,6 +10,8 @@ export type ExtraFacts = {
 
 type Look = { info: unknown; hops: unknown };
 
+const NOTHING: Look = { info: undefined, hops: undefined };
+
 /**
  * What sageLLM tells beside its replies: how many cohorts its engines ran during the window and how large they were
  * (whether batching took place at all), and the gateway's own share of the latency. The hop report covers all
@@ -24,7 +26,10 @@ export function createSagellmExtras(url: string, apiKey?: string): ExtraFacts {
       const [info, hops] = await Promise.all([ask('/info'), ask('/v1/management/hop-report')]);
       return { info, hops } satisfies Look;
     },
-    tell: (before, after) => ({ ...cohorts(before as Look, after as Look), ...hops(before as Look, after as Look) }),
+    tell: (before, after) => {
+      const looks = [before ?? NOTHING, after ?? NOTHING] as [Look, Look];
+      return { ...cohorts(...looks), ...hops(...looks) };
+    },
   };
 }
 
