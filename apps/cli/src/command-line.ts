@@ -9,12 +9,18 @@ type CommandModule = {
   handle(argv: Record<string, unknown>): Promise<number>;
 };
 
-const commands: { command: string; describe: string; load: () => Promise<CommandModule> }[] = [
+const commands: { command: string; describe: string; aliases?: string[]; load: () => Promise<CommandModule> }[] = [
   { command: 'run', describe: 'send workloads to an engine, measure, report', load: () => import('./commands/run.ts') },
   {
     command: 'report',
     describe: 'show a finished run again, in any format',
     load: () => import('./commands/report.ts'),
+  },
+  {
+    command: 'contract',
+    describe: 'hold a finished run against a contract',
+    aliases: ['validate'],
+    load: () => import('./commands/contract.ts'),
   },
   {
     command: 'serve',
@@ -66,9 +72,9 @@ export async function runCommandLine(args: string[]): Promise<number> {
       // Errors of a command's own work come through here too; yargs' own have a message.
       throw message ? new UsageFault(message) : error;
     });
-  for (const { command, describe, load } of commands) {
+  for (const { command, describe, aliases = [], load } of commands) {
     parser.command(
-      command,
+      [command, ...aliases],
       describe,
       async (builder) => (await load()).build(builder),
       async (argv) => {

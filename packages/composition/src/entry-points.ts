@@ -1,6 +1,10 @@
 /**
  * What the apps call, each loaded when it is called: a help text should not wait for datasets, clients and statistics.
  */
+import type {
+  holdAgainstContract as HoldAgainstContract,
+  loadContract as LoadContract,
+} from './contract/hold-against-contract.ts';
 import type { runChecks as RunChecks } from './doctor/checks.ts';
 import type { loadReport as LoadReport, recomputeReport as RecomputeReport } from './report/load-report.ts';
 import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
@@ -19,3 +23,9 @@ export const serveEngine: typeof ServeEngine = async (...args) =>
   (await import('./serve/serve-engine.ts')).serveEngine(...args);
 
 export const runChecks: typeof RunChecks = async () => (await import('./doctor/checks.ts')).runChecks();
+
+export const holdAgainstContract: typeof HoldAgainstContract = async (...args) =>
+  (await import('./contract/hold-against-contract.ts')).holdAgainstContract(...args);
+
+export const loadContract: typeof LoadContract = async (...args) =>
+  (await import('./contract/hold-against-contract.ts')).loadContract(...args);

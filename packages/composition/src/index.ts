@@ -4,7 +4,16 @@ export { cacheFolder } from './configuration/cache-folder.ts';
 export { type LoadedPlan, loadPlan } from './configuration/load-plan.ts';
 export { findPlanKey, type PlanKey, planKeys } from './configuration/plan-keys.ts';
 export type { Check } from './doctor/checks.ts';
-export { loadReport, recomputeReport, runBenchmark, runChecks, serveEngine } from './entry-points.ts';
-export type { RunEvent, RunOptions, RunResult } from './run/run-benchmark.ts';
+export {
+  holdAgainstContract,
+  loadContract,
+  loadReport,
+  recomputeReport,
+  runBenchmark,
+  runChecks,
+  serveEngine,
+} from './entry-points.ts';
+export type { RunOptions, RunResult } from './run/run-benchmark.ts';
+export type { RunEvent } from './run/run-event.ts';
 export { writeWhole } from './run/write-file.ts';
 export type { RunningServer, ServeOptions } from './serve/serve-engine.ts';

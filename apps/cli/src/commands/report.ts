@@ -1,6 +1,7 @@
 import { loadReport, recomputeReport, writeWhole } from '@sagellm/bench-composition';
 import { findReporter, reporters } from '@sagellm/bench-reporters';
 import type { Argv } from 'yargs';
+import { terminalStyle } from '../terminal/terminal-style.ts';
 
 export function build(yargs: Argv): Argv {
   return yargs
@@ -41,10 +42,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
   const input = String(argv.input);
   const report = argv.recompute ? await recompute(input) : await loadReport(input);
   const toFile = typeof argv.output === 'string';
-  const rendered = reporter.render(report, {
-    color: !toFile && process.stdout.isTTY === true && !process.env.NO_COLOR,
-    ...(!toFile && process.stdout.columns ? { width: process.stdout.columns } : {}),
-  });
+  const rendered = reporter.render(report, toFile ? { color: false } : terminalStyle());
   if (toFile) await writeWhole(String(argv.output), rendered);
   else process.stdout.write(rendered);
   return 0;

@@ -9,6 +9,7 @@ import {
 import type { Argv } from 'yargs';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { createProgressView } from '../terminal/progress.ts';
+import { terminalStyle } from '../terminal/terminal-style.ts';
 
 /** Groups of `run --help`, by plan key; what is not named stands under "Options". */
 const groups: Record<string, string[]> = {
@@ -90,7 +91,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
     }),
   );
   try {
-    const { report, folder, files, exitCode } = await runBenchmark({
+    const { report, contract, folder, files, exitCode } = await runBenchmark({
       loaded,
       apiKey,
       signal: interrupts.signal,
@@ -99,7 +100,11 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
     view.finish();
     const { findReporter } = await import('@sagellm/bench-reporters');
     const reporter = findReporter(argv.json ? 'json' : 'table');
-    process.stdout.write(reporter.render(report, terminal()));
+    process.stdout.write(reporter.render(report, terminalStyle()));
+    if (contract && !argv.json) {
+      const { renderContract } = await import('@sagellm/bench-contract');
+      process.stdout.write(`\n${renderContract(contract, 'table', terminalStyle())}`);
+    }
     if (!argv.quiet)
       process.stderr.write(
         `${files.length} files in ${folder} (REPORT.md to read, requests.jsonl for every request)\n`,
@@ -121,13 +126,6 @@ function printPlan({ plan, sources }: LoadedPlan): string {
   );
   const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
   return `${rows.map(([key, value, source]) => `${key.padEnd(width(0))}  ${value.padEnd(width(1))}  ${source}`).join('\n')}\n`;
-}
-
-function terminal() {
-  return {
-    color: process.stdout.isTTY === true && !process.env.NO_COLOR,
-    ...(process.stdout.columns ? { width: process.stdout.columns } : {}),
-  };
 }
 
 function text(value: unknown): string | undefined {

@@ -16,6 +16,7 @@ export async function knownFlags(): Promise<string[]> {
     'host',
     'port',
     'fault',
+    'junit',
     'help',
     'version',
   ];

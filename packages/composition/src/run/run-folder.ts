@@ -6,9 +6,15 @@ const LOCK = 'run.lock';
 
 /** Files that a run writes at the top of its output folder. */
 const isRunFile = (name: string) =>
-  ['benchmark_summary.json', 'manifest.json', 'config.json', 'REPORT.md', 'requests.jsonl', 'token-times.u32'].includes(
-    name,
-  ) || /_metrics\.json$/.test(name);
+  [
+    'benchmark_summary.json',
+    'manifest.json',
+    'config.json',
+    'REPORT.md',
+    'requests.jsonl',
+    'token-times.u32',
+    'contract.json',
+  ].includes(name) || /_metrics\.json$/.test(name);
 
 export type RunFolder = {
   path: string;

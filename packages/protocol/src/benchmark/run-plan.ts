@@ -55,6 +55,15 @@ export const RunPlan = z.strictObject({
   threads: count.default(1).describe('cpu: threads of the engine'),
   prefix_cache: z.boolean().default(true).describe('cpu: reuse the KV cache of shared prefixes'),
   slo: z.array(z.string()).default([]).describe('limits, e.g. ttft_ms:p95<200,tpot_ms:mean<20'),
+  contract: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('hold the run against year1, year2, year3 or a contract file; exit code 3 where it is not kept'),
+  allow_unmeasured: z
+    .array(z.string())
+    .default([])
+    .describe('metrics of the contract that may be not measurable, separated by commas'),
   max_error_rate: z.number().min(0).max(1).default(0.01).describe('share of failed requests that is still accepted'),
 });
 export type RunPlan = z.infer<typeof RunPlan>;

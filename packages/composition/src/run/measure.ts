@@ -1,0 +1,101 @@
+import { builtinDataset } from '@sagellm/bench-datasets';
+import type { RunManifest, RunPlan, WorkloadSpec } from '@sagellm/bench-protocol';
+import { createRandom } from '@sagellm/bench-random';
+import { createRecordWriter, runWorkload } from '@sagellm/bench-runner';
+import type { Backend } from '../backends/backend.ts';
+import { loadOf } from './load-pattern.ts';
+import type { RunEvent } from './run-event.ts';
+
+export type Measurement = {
+  plan: RunPlan;
+  backend: Backend;
+  workloads: readonly WorkloadSpec[];
+  manifest: RunManifest;
+  folder: string;
+  signal: AbortSignal;
+  onEvent: (event: RunEvent) => void;
+};
+
+/** Runs one workload after another and fills the manifest with what happened. */
+export async function measure({
+  plan,
+  backend,
+  workloads,
+  manifest,
+  folder,
+  signal,
+  onEvent,
+}: Measurement): Promise<void> {
+  const writer = createRecordWriter(folder);
+  const runStart = backend.clock.now();
+  try {
+    for (const [index, workload] of workloads.entries()) {
+      if (signal.aborted) break;
+      const load = loadOf(workload, plan, createRandom(plan.seed).fork(`arrivals/${workload.name}`));
+      onEvent({ type: 'workload-start', workload, load, index, of: workloads.length });
+      const sample = (phase: 'warmup' | 'measured') =>
+        builtinDataset.sample({
+          workload,
+          tokenizer: backend.tokenizer,
+          seed: plan.seed,
+          phase,
+          exactOutput: plan.ignore_eos,
+        });
+      await backend.observer?.start(workload.name);
+      const outcome = await runWorkload({
+        workload,
+        client: backend.client,
+        warmup: sample('warmup'),
+        warmupCount: load.warmup,
+        requests: sample('measured'),
+        pattern: load.pattern,
+        ...(load.count === undefined ? {} : { count: load.count }),
+        ...(load.durationMs === undefined ? {} : { durationMs: load.durationMs }),
+        ...(plan.max_errors === undefined ? {} : { maxErrors: plan.max_errors }),
+        clock: backend.clock,
+        runStart,
+        writer: tellOf(writer, onEvent),
+        signal,
+        onProgress: (progress) => onEvent({ type: 'progress', workload, progress }),
+      });
+      if (backend.observer) manifest.observations.push(await backend.observer.stop());
+      manifest.workloads.push({
+        spec: workload,
+        pattern: load.pattern.facts,
+        warmup: load.warmup,
+        ...(plan.duration === undefined ? {} : { duration_s: plan.duration }),
+        stopped_by: outcome.stoppedBy,
+      });
+      onEvent({ type: 'workload-end', workload });
+      await writer.flush();
+    }
+  } finally {
+    await writer.close();
+  }
+  manifest.ended_at = new Date().toISOString();
+  const left = workloads.slice(manifest.workloads.length).map(({ name }) => name);
+  const cut = manifest.workloads.filter(({ stopped_by }) => stopped_by === 'interrupt' || stopped_by === 'max-errors');
+  manifest.status = left.length === 0 && cut.length === 0 ? 'complete' : 'partial';
+  if (manifest.status === 'partial') manifest.partial_reason = whyPartial(cut, left);
+}
+
+function whyPartial(cut: RunManifest['workloads'], left: readonly string[]): string {
+  const reasons = cut.map(
+    ({ spec, stopped_by }) =>
+      `${spec.name} was stopped by ${stopped_by === 'interrupt' ? 'an interrupt' : '--max-errors'}`,
+  );
+  if (left.length) reasons.push(`${left.join(', ')} did not run`);
+  return reasons.join('; ');
+}
+
+/** The writer, with a word to the app for each request that was written. */
+function tellOf(writer: ReturnType<typeof createRecordWriter>, onEvent: (event: RunEvent) => void): typeof writer {
+  return {
+    ...writer,
+    write(record, tokenTimes, weights) {
+      const written = writer.write(record, tokenTimes, weights);
+      onEvent({ type: 'request-end', record });
+      return written;
+    },
+  };
+}
