@@ -1,43 +1,15 @@
 import { VirtualClock } from '@sagellm/bench-clock';
-import type { BenchmarkRequest, Observation } from '@sagellm/bench-protocol';
+import type { Observation } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { exampleRequest } from '../../tests/example-request.ts';
+import { begin, play, TIMEOUTS } from '../../tests/play-script.ts';
 import { delta, events, finish, usage } from '../../tests/read-pieces.ts';
 import { type ScriptedStep, ScriptedTransport } from '../../tests/scripted-transport.ts';
 import { embeddedProfile } from '../profiles/embedded.ts';
 import { openaiProfile } from '../profiles/openai.ts';
-import { createOpenAIClient, type OpenAIClientOptions } from './openai-client.ts';
+import { createOpenAIClient } from './openai-client.ts';
 
-const TIMEOUTS = { connectMs: 100, firstTokenMs: 300, idleMs: 200, totalMs: 2000 };
-
-const begin: ScriptedStep[] = [
-  { after: 0, does: 'send' },
-  { after: 5, does: 'headers' },
-];
 const token = (after: number): ScriptedStep => ({ after, does: 'data', text: events(delta('a')) });
-
-async function play(
-  script: ScriptedStep[],
-  changes: Partial<OpenAIClientOptions> = {},
-  request: Partial<BenchmarkRequest> = {},
-): Promise<{ seen: Observation; transport: ScriptedTransport; now: number }> {
-  const clock = new VirtualClock();
-  const transport = new ScriptedTransport(clock, () => script);
-  const client = createOpenAIClient({
-    transport,
-    profile: embeddedProfile,
-    baseUrl: 'http://127.0.0.1:1',
-    model: 'tiny',
-    timeouts: TIMEOUTS,
-    clock,
-    endpoint: 'chat',
-    ...changes,
-  });
-  const seen = await clock.run(
-    () => new Promise<Observation>((resolve) => client.send(client.prepare(exampleRequest(request)), resolve)),
-  );
-  return { seen, transport, now: clock.now() };
-}
 
 describe('limits, to the millisecond', () => {
   it.each<[string, ScriptedStep[], string, number]>([
