@@ -134,6 +134,22 @@ describe('extras of sageLLM', () => {
     expect(tell(after, before)).not.toHaveProperty('engine-cpu-18902 cohorts_total');
   });
 
+  it('a look that fails costs the extras, not the observation', async () => {
+    const look = async () => {
+      throw new Error('down');
+    };
+    const observer = createEngineObserver({
+      fetchMetrics: async () => 'vllm:num_preemptions_total 1',
+      clock: new VirtualClock(),
+      intervalMs: 100,
+      facts: {},
+      extras: { look, tell },
+    });
+    await observer.start('Q1');
+    const seen = await observer.stop();
+    expect([seen.evict_count, seen.extras]).toEqual([0, undefined]);
+  });
+
   it('comes with the observation, and only where there is something', async () => {
     const looks = [before, after];
     const observer = createEngineObserver({

@@ -34,6 +34,8 @@ export type EngineObserverOptions = {
 /** Counters are differenced over the window, gauges sampled during it; a counter that went back tells nothing. */
 export function createEngineObserver(options: EngineObserverOptions): EngineObserver {
   const { clock, intervalMs } = options;
+  // Extras are a courtesy: an engine that does not tell them must not cost the run.
+  const lookAside = async () => options.extras?.look().catch(() => undefined);
   const wanted = wantedLines(options.names ? [options.names] : knownMetricNames);
   let workload = '';
   let extrasBefore: unknown;
@@ -52,13 +54,13 @@ export function createEngineObserver(options: EngineObserverOptions): EngineObse
     async start(name) {
       workload = name;
       scrapes = [];
-      extrasBefore = await options.extras?.look();
+      extrasBefore = await lookAside();
       await sampler.start();
     },
     async stop() {
       await sampler.stop();
       const observation = observe(workload, scrapes, options);
-      const extras = options.extras?.tell(extrasBefore, await options.extras.look()) ?? {};
+      const extras = options.extras?.tell(extrasBefore, await lookAside()) ?? {};
       return Object.keys(extras).length > 0 ? { ...observation, extras: { ...extras } } : observation;
     },
   };

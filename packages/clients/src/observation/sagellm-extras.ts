@@ -1,3 +1,4 @@
+import { parseBaseUrl } from '../base-url.ts';
 import { fetchText } from '../discovery/fetch-text.ts';
 import { enginesOf } from '../profiles/sagellm.ts';
 import { isObject, parseJson } from '../reading/json-shapes.ts';
@@ -17,10 +18,11 @@ const NOTHING: Look = { info: undefined, hops: undefined };
  * (whether batching took place at all), and the gateway's own share of the latency. The hop report covers all
  * non-stream requests since the gateway started, so it is told only where their number grew.
  *
- * `url` is the gateway's, or that of an engine port, which has no hop report.
+ * `baseUrl` is the gateway's, or that of an engine port, which has no hop report.
  */
-export function createSagellmExtras(url: string, apiKey?: string): ExtraFacts {
-  const ask = async (path: string) => parseJson((await fetchText(url + path, apiKey)) ?? '');
+export function createSagellmExtras(baseUrl: string, apiKey?: string): ExtraFacts {
+  const { origin, prefix } = parseBaseUrl(baseUrl);
+  const ask = async (path: string) => parseJson((await fetchText(origin + prefix + path, apiKey)) ?? '');
   return {
     look: async () => {
       const [info, hops] = await Promise.all([ask('/info'), ask('/v1/management/hop-report')]);

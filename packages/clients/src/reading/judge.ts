@@ -23,12 +23,11 @@ export function judge(reading: Reading, ending: Ending, options: JudgeOptions): 
   readWholeBody(reading, ending);
   const output = reading.endpoint === 'embeddings' ? undefined : countOutput(reading, options.countTokens);
   const failure = failureOf(reading, ending, output);
-  const isWhole = failure === undefined && ending.by !== 'cancel';
-  const short = isWhole && reading.endpoint !== 'embeddings' && isShort(reading, output);
+  const cancelled = ending.by === 'cancel' && !reading.settled && failure?.class !== 'http';
+  // Before the remarks are copied: a short answer may leave one.
+  const short = !cancelled && !failure && reading.endpoint !== 'embeddings' && isShort(reading, output);
   const seen = observe(reading, ending, output, options.stampSource);
-  if (ending.by === 'cancel' && !reading.settled && failure?.class !== 'http') {
-    return { ...seen, status: 'cancelled', reason: ending.reason };
-  }
+  if (cancelled) return { ...seen, status: 'cancelled', reason: ending.reason };
   if (failure) return { ...seen, status: 'failed', failure };
   if (short) seen.short = true;
   return { ...seen, status: 'completed' };
