@@ -1,5 +1,5 @@
 /** A question with the answer that was recorded for it, if any was. */
-export type Exchange = { user: string; answer?: string };
+type Exchange = { user: string; answer?: string };
 export type Conversation = { id?: string; system?: string; exchanges: [Exchange, ...Exchange[]] };
 
 /** Why a conversation cannot be used, as reports count it. */

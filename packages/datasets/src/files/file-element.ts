@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { usageError } from '@sagellm/bench-protocol';
 import { invalidUtf8Offset } from './invalid-utf8-offset.ts';
+import { describeJsonError } from './json-error.ts';
 
 /** One value of a file. The bytes are valid until the next one is asked for. */
 export type FileElement = {
@@ -31,14 +32,8 @@ export function parseElement({ bytes, offset, place }: FileElement, where: strin
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const { message } = cause as Error;
-    const place16 = /at position (\d+)/.exec(message)?.[1];
-    const byte = offset + (place16 === undefined ? bytes.length : Buffer.byteLength(text.slice(0, Number(place16))));
-    throw usageError(`${where}: ${place} is not JSON at byte ${byte} (${reason(message)})`, 'mend the file', cause);
+    const { position, reason } = describeJsonError(text, cause);
+    const byte = offset + Buffer.byteLength(text.slice(0, position));
+    throw usageError(`${where}: ${place} is not JSON at byte ${byte} (${reason})`, 'mend the file', cause);
   }
-}
-
-/** V8's words without the position inside the piece and without the piece itself. */
-function reason(message: string): string {
-  return message.replace(/,? \.{0,3}".*" is not valid JSON$/s, '').replace(/ in JSON at position .*$/s, '');
 }

@@ -11,7 +11,8 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
 export function createArraySplitter(where: string): Splitter {
   const parts = createElementParts(where);
   let state: 'before' | 'inside' | 'after' = 'before';
-  let depth = 0;
+  /** Brackets that are open, as the ones that will close them. */
+  const due: number[] = [];
   let inString = false;
   /** Bytes of the next chunk that an escape in this one reaches into. */
   let skip = 0;
@@ -46,10 +47,11 @@ export function createArraySplitter(where: string): Splitter {
       } else if (state === 'after') {
         if (!isSpace(byte)) throw broken('has more behind the end of its list', chunkStart + at - 1);
       } else if (byte === QUOTE) inString = true;
-      else if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth++;
-      else if (depth > 0) {
-        if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
-      } else if (byte === COMMA || byte === CLOSE_LIST) {
+      else if (byte === OPEN_LIST) due.push(CLOSE_LIST);
+      else if (byte === OPEN_OBJECT) due.push(CLOSE_OBJECT);
+      else if (due.length > 0 ? byte === CLOSE_LIST || byte === CLOSE_OBJECT : byte === CLOSE_OBJECT) {
+        if (due.pop() !== byte) throw broken(`has a "${String.fromCharCode(byte)}" too many`, chunkStart + at - 1);
+      } else if (due.length === 0 && (byte === COMMA || byte === CLOSE_LIST)) {
         const bytes = parts.finish(chunk.subarray(start, at - 1), place());
         const last = byte === CLOSE_LIST;
         const blank = bytes.every(isSpace);

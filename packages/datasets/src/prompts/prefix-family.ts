@@ -3,7 +3,7 @@ import type { Random } from '@sagellm/bench-random';
 import { continuing } from './continued-text.ts';
 import { promptWords } from './filler.ts';
 import { distinctOpening } from './opening.ts';
-import { promptText } from './prompt-text.ts';
+import { findPromptText, promptText } from './prompt-text.ts';
 import { tokenPool } from './token-pool.ts';
 
 /** Prompts with one prefix in common. The n-th depends on the family's chance and n alone. */
@@ -11,9 +11,11 @@ export type PrefixFamily = { next(suffixTokens: number): PromptInput };
 
 /** Beginnings that are tried until one has a first token that no sibling has. */
 const CANDIDATES = 24;
-const ATTEMPTS = 4;
+const ATTEMPTS = 8;
+/** Some tokenizers have no word that is one token with its space: then a sign follows the prefix directly. */
+const SEPARATORS = [' ', ''];
 
-/** Texts: prefix, a space, and words of its own. */
+/** Texts: the prefix, then words of their own. */
 export function createTextFamily(spec: SampleSpec, prefixTokens: number, random: Random): PrefixFamily {
   const { tokenizer, workload } = spec;
   const common = { tokenizer, workload: workload.name };
@@ -24,33 +26,42 @@ export function createTextFamily(spec: SampleSpec, prefixTokens: number, random:
     random: random.fork('prefix'),
   });
   const prefixIds = tokenizer.encode(prefix);
-  const behind = continuing(prefix, tokenizer);
+  const behind = SEPARATORS.map((separator) => ({ separator, counting: continuing(prefix, separator, tokenizer) }));
   const used = new Set<number>();
   let count = 0;
 
-  const suffixOf = (tokens: number, chance: Random): string => {
+  const suffixOf = (tokens: number, chance: Random): string | undefined => {
     const opening = firstOf(CANDIDATES, (candidate) => {
       const words = distinctOpening(chance.fork(candidate));
-      return { words, fresh: !used.has(behind.encode(words[0]!)[0] ?? -1) };
+      return { words, fresh: !used.has(behind[0]!.counting.encode(words[0]!)[0] ?? -1) };
     });
     const words = (filler: Random) => promptWords(opening.words, '', filler);
-    return promptText({ ...common, tokens, words, random: chance, tokenizer: behind });
+    for (const { separator, counting } of behind) {
+      const text = findPromptText({ tokens, words, random: chance, tokenizer: counting });
+      if (text !== undefined) return separator + text;
+    }
+    return undefined;
   };
 
   return {
     next(suffixTokens) {
       const chance = random.fork(count++);
+      let text: string | undefined;
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const text = `${prefix} ${suffixOf(suffixTokens, chance.fork(attempt))}`;
-        const ids = tokenizer.encode(text);
+        const suffix = suffixOf(suffixTokens, chance.fork(attempt));
+        if (suffix === undefined) break;
+        const ids = tokenizer.encode(prefix + suffix);
         // What stands behind may change how the end of a prefix is cut: this is the proof that it did not.
         if (ids.length !== prefixTokens + suffixTokens || prefixIds.some((id, at) => ids[at] !== id)) continue;
+        text = prefix + suffix;
+        if (used.has(ids[prefixTokens]!)) continue;
         used.add(ids[prefixTokens]!);
-        return { kind: 'text', text };
+        break;
       }
+      if (text !== undefined) return { kind: 'text', text };
       throw faultError(
-        `workload ${workload.name}: tokenizer ${tokenizer.identity.name} lets no text keep a prefix of ${prefixTokens} tokens`,
-        'choose another --tokenizer, or --token-ids',
+        `workload ${workload.name}: tokenizer ${tokenizer.identity.name} has no text of ${suffixTokens} tokens that follows a prefix of ${prefixTokens}`,
+        'choose another --tokenizer, longer --suffix-tokens, or --token-ids',
       );
     },
   };

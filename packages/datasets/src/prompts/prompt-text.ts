@@ -19,13 +19,20 @@ export type PromptText = {
  *
  * @throws BenchmarkError (fault) when the tokenizer allows no such text.
  */
-export function promptText({ tokens, words, random, tokenizer, workload }: PromptText): string {
+export function promptText(wanted: PromptText): string {
+  const text = findPromptText(wanted);
+  if (text !== undefined) return text;
+  throw faultError(
+    `workload ${wanted.workload}: no text of exactly ${wanted.tokens} tokens found with tokenizer ${wanted.tokenizer.identity.name}`,
+    'choose another --tokenizer, or another prompt length',
+  );
+}
+
+/** The same, or nothing where there is no such text. */
+export function findPromptText({ tokens, words, random, tokenizer }: Omit<PromptText, 'workload'>): string | undefined {
   for (let beginning = 0; beginning < BEGINNINGS; beginning++) {
     const text = exactText(tokens, words(random.fork(beginning)), tokenizer);
     if (text !== undefined) return text;
   }
-  throw faultError(
-    `workload ${workload}: no text of exactly ${tokens} tokens found with tokenizer ${tokenizer.identity.name}`,
-    'choose another --tokenizer, or another prompt length',
-  );
+  return undefined;
 }

@@ -10,7 +10,7 @@ export function createKeptText(where: string): (characters: number) => void {
     kept += characters;
     if (kept <= KEPT_LIMIT) return;
     throw usageError(
-      `${where}: its prompts are more than ${KEPT_LIMIT / 2 ** 20} million characters`,
+      `${where}: its prompts are more than ${KEPT_LIMIT / 2 ** 20} Mi characters`,
       'ask for a number of requests, so that only those are kept, or take a smaller file',
     );
   };

@@ -34,7 +34,7 @@ export const builtinDataset: Dataset = createBuiltinDataset();
  * @throws BenchmarkError (usage) when a conversation has fewer tokens than turns; (fault) when a tokenizer allows no
  *   text of the exact length.
  */
-export function createBuiltinDataset(lengths: Lengths = {}): Dataset {
+function createBuiltinDataset(lengths: Lengths = {}): Dataset {
   return {
     name: 'default',
     sample(spec) {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { usageError } from '@sagellm/bench-protocol';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { invalidUtf8Offset } from '../files/invalid-utf8-offset.ts';
+import { describeJsonError } from '../files/json-error.ts';
 
 const SIZE_LIMIT = 4 * 2 ** 20;
 
@@ -48,13 +49,8 @@ function requireJson(text: string, placeOf: PlaceOf): void {
   try {
     JSON.parse(text);
   } catch (cause) {
-    const { message } = cause as Error;
-    const position = /at position (\d+)/.exec(message)?.[1];
-    throw usageError(
-      `${placeOf(position === undefined ? text.length : Number(position))}: not JSON (${firstLine(message).replace(/ in JSON at position .*$/, '')})`,
-      'mend the file, or name it .yaml',
-      cause,
-    );
+    const { position, reason } = describeJsonError(text, cause);
+    throw usageError(`${placeOf(position)}: not JSON (${reason})`, 'mend the file, or name it .yaml', cause);
   }
 }
 

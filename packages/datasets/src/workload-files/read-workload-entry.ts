@@ -1,5 +1,5 @@
 import { didYouMean, usageError, WorkloadSpec } from '@sagellm/bench-protocol';
-import { isScalar, type Node, type YAMLMap } from 'yaml';
+import { type Document, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { PlaceOf } from './parse-document.ts';
 import { knownKeys, WORKLOAD_DEFAULTS, WORKLOAD_TYPES, workloadFields } from './workload-fields.ts';
 
@@ -7,9 +7,9 @@ type Entry = { workload: WorkloadSpec; prompt: string; place: string };
 type Field = { key: string; value: unknown; place: string };
 
 /** One workload of a file; every complaint names the place of the key that is wrong. */
-export function readWorkloadEntry(node: YAMLMap, placeOf: PlaceOf): Entry {
+export function readWorkloadEntry(node: YAMLMap, document: Document, placeOf: PlaceOf): Entry {
   const place = placeOf(node.range?.[0] ?? 0);
-  const fields = fieldsOf(node, placeOf);
+  const fields = fieldsOf(node, document, placeOf);
   for (const key of ['name', 'prompt'])
     if (!fields.has(key)) throw usageError(`${place}: ${key} is missing`, `add ${key}:`);
   const prompt = fields.get('prompt')!;
@@ -31,7 +31,7 @@ function wrong({ place, key, value }: Field, problem: string, remedy: string): E
 }
 
 /** Keys with values and places; null means the same as a key that is left out. */
-function fieldsOf(node: YAMLMap, placeOf: PlaceOf): Map<string, Field> {
+function fieldsOf(node: YAMLMap, document: Document, placeOf: PlaceOf): Map<string, Field> {
   const fields = new Map<string, Field>();
   for (const pair of node.items) {
     const key = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
@@ -43,10 +43,19 @@ function fieldsOf(node: YAMLMap, placeOf: PlaceOf): Map<string, Field> {
         `known keys: ${knownKeys.join(', ')}`,
       );
     }
-    const value = (pair.value as Node | null)?.toJS(node as never) ?? undefined;
+    const value = plainValue(pair.value as Node | null, document, place);
     if (value !== undefined) fields.set(key, { key, value, place });
   }
   return fields;
+}
+
+function plainValue(node: Node | null, document: Document, place: string): unknown {
+  try {
+    return node?.toJS(document) ?? undefined;
+  } catch (cause) {
+    // An alias of nothing, or of too much.
+    throw usageError(`${place}: ${(cause as Error).message}`, 'write the value out', cause);
+  }
 }
 
 /** Keys that are read but decide nothing here. */

@@ -16,7 +16,9 @@ const REMEDY = 'a list of workloads, or an object with "workloads"; `bench workl
  */
 export async function readWorkloadFile(path: string): Promise<WorkloadFileEntry[]> {
   const { document, placeOf } = await readDocument(path);
-  const entries = workloadNodes(document.contents, path, placeOf).map((node) => readWorkloadEntry(node, placeOf));
+  const entries = workloadNodes(document.contents, path, placeOf).map((node) =>
+    readWorkloadEntry(node, document, placeOf),
+  );
   const names = new Map<string, string>();
   for (const { workload, place } of entries) {
     const name = workload.name.toLowerCase();
