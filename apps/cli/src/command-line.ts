@@ -28,6 +28,11 @@ const commands: { command: string; describe: string; aliases?: string[]; load: (
     load: () => import('./commands/serve.ts'),
   },
   {
+    command: 'replay <file>',
+    describe: 'serve a recorded reply, to look into a case',
+    load: () => import('./commands/replay.ts'),
+  },
+  {
     command: 'explain [metric]',
     describe: 'what a number means, exactly',
     load: () => import('./commands/explain.ts'),

@@ -6,6 +6,7 @@ import type {
   loadContract as LoadContract,
 } from './contract/hold-against-contract.ts';
 import type { runChecks as RunChecks } from './doctor/checks.ts';
+import type { replayRecording as ReplayRecording } from './replay/replay-recording.ts';
 import type { loadReport as LoadReport, recomputeReport as RecomputeReport } from './report/load-report.ts';
 import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
 import type { serveEngine as ServeEngine } from './serve/serve-engine.ts';
@@ -29,3 +30,6 @@ export const holdAgainstContract: typeof HoldAgainstContract = async (...args) =
 
 export const loadContract: typeof LoadContract = async (...args) =>
   (await import('./contract/hold-against-contract.ts')).loadContract(...args);
+
+export const replayRecording: typeof ReplayRecording = async (...args) =>
+  (await import('./replay/replay-recording.ts')).replayRecording(...args);

@@ -9,6 +9,7 @@ export {
   loadContract,
   loadReport,
   recomputeReport,
+  replayRecording,
   runBenchmark,
   runChecks,
   serveEngine,

@@ -78,10 +78,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
       notice: (text) => process.stderr.write(`${text}\n`),
     });
     process.stdout.write(`${server.facts.name}: ${server.facts.model} at ${server.url}/v1 (Ctrl-C stops)\n`);
-    await new Promise<void>((resolve) => {
-      if (interrupts.signal.aborted) resolve();
-      else interrupts.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    await interrupts.came;
     await server.close();
     // A server that is told to stop has done what it should.
     return 0;

@@ -5,6 +5,8 @@ export type Interrupts = {
   readonly signal: AbortSignal;
   /** The exit code, once a signal came. */
   readonly exitCode: number | undefined;
+  /** Resolves at the first signal. */
+  readonly came: Promise<void>;
   dispose(): void;
 };
 
@@ -22,6 +24,7 @@ export function listenForInterrupts(onFirst: () => void): Interrupts {
   const stopWatching = watchPackageManager(() => listener('SIGTERM'));
   return {
     signal: controller.signal,
+    came: new Promise((resolve) => controller.signal.addEventListener('abort', () => resolve(), { once: true })),
     get exitCode() {
       return exitCode;
     },

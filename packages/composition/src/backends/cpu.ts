@@ -5,7 +5,7 @@ import type { Warning, WorkloadSpec } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
 import { findCpuModel } from './cpu-model.ts';
 import { openEmbedded } from './embedded.ts';
-import { refuse } from './refuse.ts';
+import { OWN_TOKENIZER, refuse } from './refuse.ts';
 
 /** Room for the chat template beside prompt and answer. */
 const TEMPLATE_MARGIN = 128;
@@ -15,6 +15,7 @@ const CONTEXT_STEP = 256;
 export async function openCpu(options: BackendOptions): Promise<Backend> {
   const { plan, signal, notice } = options;
   refuse(plan, 'cpu', ['url'], 'a server that is already running is --backend openai --url URL');
+  refuse(plan, 'cpu', ['tokenizer'], OWN_TOKENIZER);
   const model = await findCpuModel(plan, notice);
   const settings = {
     modelPath: model.modelPath,
@@ -43,7 +44,7 @@ async function openDirect(
 ): Promise<Backend> {
   const engine = await startLlamaEngine(settings);
   const { facts } = engine;
-  const client = createNativeClient(engine, { clock: systemClock, endpoint: options.plan.endpoint });
+  const client = createNativeClient(engine, { clock: systemClock, endpoint: options.plan.endpoint ?? 'chat' });
   return {
     identity: {
       backend: 'cpu',

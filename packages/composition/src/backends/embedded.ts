@@ -34,7 +34,7 @@ export function openEmbedded(parts: {
     model: facts.model,
     timeouts: timeoutsOf(plan),
     clock,
-    endpoint: plan.endpoint,
+    endpoint: plan.endpoint ?? 'chat',
   });
   return {
     identity: {

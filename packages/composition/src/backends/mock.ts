@@ -3,7 +3,7 @@ import { VirtualClock } from '@sagellm/bench-clock';
 import { createSimulatedEngine } from '@sagellm/bench-engines';
 import type { Backend, BackendOptions } from './backend.ts';
 import { findLatencyProfile } from './latency-profile.ts';
-import { refuse } from './refuse.ts';
+import { OWN_TOKENIZER, refuse } from './refuse.ts';
 import { simulatedTokenizer } from './simulated-tokenizer.ts';
 
 /** As many as anybody asks for: nothing queues, so every request takes exactly its formula. */
@@ -12,9 +12,10 @@ const SLOTS = 1_000_000;
 /** TTFT 10 ms and 5 ms a token, in process and in virtual time. Labelled as simulated in every output. */
 export async function openMock({ plan }: BackendOptions): Promise<Backend> {
   refuse(plan, 'mock', ['url', 'allow_download']);
+  refuse(plan, 'mock', ['tokenizer'], OWN_TOKENIZER);
   const clock = new VirtualClock();
   const engine = createSimulatedEngine({ profile: findLatencyProfile('mock'), clock, seed: plan.seed, slots: SLOTS });
-  const client = createNativeClient(engine, { clock, endpoint: plan.endpoint });
+  const client = createNativeClient(engine, { clock, endpoint: plan.endpoint ?? 'chat' });
   return {
     identity: {
       backend: 'mock',

@@ -18,12 +18,21 @@ const backends: Record<string, Entry> = {
     takesVariant: true,
     open: async () => (await import('./simulated.ts')).openSimulated,
   },
-  openai: {
-    summary: 'any OpenAI-compatible server, by --url',
-    open: async () => (await import('./server.ts')).openServer,
-  },
-  vllm: { summary: 'a vLLM server, by --url', open: async () => (await import('./server.ts')).openServer },
+  auto: server('a running server, by --url; recognised by what it answers'),
+  openai: server('any OpenAI-compatible server, by --url'),
+  vllm: server('a vLLM server, by --url'),
+  sagellm: server('sageLLM, by --url of its gateway; its engine port is used where it answers'),
+  lmdeploy: server('an LMDeploy api_server, by --url'),
+  sglang: server('an SGLang server, by --url'),
+  'llama-server': server("llama.cpp's own server, by --url"),
+  ollama: server('Ollama, by --url'),
+  tgi: server('Text Generation Inference, by --url'),
 };
+
+/** Servers that somebody else runs differ in their profile alone. */
+function server(summary: string): Entry {
+  return { summary, open: async () => (await import('./server.ts')).openServer };
+}
 
 export const backendNames: readonly string[] = Object.keys(backends);
 export const backendSummaries: readonly (readonly [name: string, summary: string])[] = Object.entries(backends).map(

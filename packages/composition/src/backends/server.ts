@@ -1,15 +1,17 @@
 import {
   createEngineObserver,
   createOpenAIClient,
+  createSagellmExtras,
   createUndiciTransport,
-  engineProfiles,
+  type EngineProfile,
   fetchText,
   probeServer,
 } from '@sagellm/bench-clients';
 import { systemClock } from '@sagellm/bench-clock';
 import { gptTokenizer, resolveTokenizer } from '@sagellm/bench-datasets';
-import { usageError } from '@sagellm/bench-protocol';
+import { type EngineIdentity, usageError } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
+import { findServer } from './find-server.ts';
 import { refuse } from './refuse.ts';
 import { timeoutsOf } from './timeouts.ts';
 
@@ -21,56 +23,68 @@ const PROBE_TIMEOUT_MS = 10_000;
 export async function openServer({ plan, apiKey, signal, notice }: BackendOptions): Promise<Backend> {
   if (!plan.url) throw usageError(`--backend ${plan.backend} needs --url`, 'e.g. --url http://127.0.0.1:8000/v1');
   refuse(plan, plan.backend, ['direct', 'allow_download'], 'these go with --backend cpu');
-  const profile = engineProfiles[plan.backend.toLowerCase() as 'openai' | 'vllm'];
-  const facts = await probeServer({
-    baseUrl: plan.url,
-    profile,
-    signal,
-    timeoutMs: PROBE_TIMEOUT_MS,
-    ...(plan.model ? { model: plan.model } : {}),
-    ...(apiKey ? { apiKey } : {}),
-  });
-  notice(`${facts.model} at ${plan.url}`);
+  const ask = { signal, timeoutMs: PROBE_TIMEOUT_MS, ...(apiKey ? { apiKey } : {}) };
+  const server = await findServer(plan, plan.url, ask);
+  const { profile, baseUrl, endpoint } = server;
+  if (server.how) notice(`${profile.name} at ${baseUrl}: ${server.how}`);
+  const facts = await probeServer({ baseUrl, profile, ...ask, ...(plan.model ? { model: plan.model } : {}) });
+  notice(`${facts.model} at ${baseUrl}, ${endpoint} route`);
   const clock = systemClock;
   const client = createOpenAIClient({
     transport: createUndiciTransport({
-      origin: new URL(plan.url).origin,
+      origin: new URL(baseUrl).origin,
       clock,
       connectTimeoutMs: plan.timeout_connect * 1000,
     }),
     profile,
-    baseUrl: plan.url,
+    baseUrl,
     model: facts.model,
     timeouts: timeoutsOf(plan),
     clock,
-    endpoint: plan.endpoint,
+    endpoint,
     ...(apiKey ? { apiKey } : {}),
   });
-  const tokenizer = plan.tokenizer ? await resolveTokenizer(plan.tokenizer) : await gptTokenizer();
+  const version = facts.version ?? server.version;
+  const identity: EngineIdentity = {
+    backend: plan.backend,
+    simulated: facts.simulated ?? false,
+    name: facts.engine ?? profile.name,
+    ...(version ? { version } : {}),
+    url: baseUrl,
+    model: facts.model,
+    ...(facts.maxModelLen ? { max_model_len: facts.maxModelLen } : {}),
+    endpoint,
+    profile: profile.name,
+    ...(server.how ? { recognised_by: server.how } : {}),
+    ...(profile.notes.length > 0 ? { notes: [...profile.notes] } : {}),
+    transport: client.description.transport,
+    stamp_source: client.description.stampSource,
+  };
   return {
-    identity: {
-      backend: plan.backend,
-      simulated: facts.simulated ?? false,
-      name: facts.engine ?? plan.backend,
-      ...(facts.version ? { version: facts.version } : {}),
-      url: plan.url,
-      model: facts.model,
-      ...(facts.maxModelLen ? { max_model_len: facts.maxModelLen } : {}),
-      profile: client.description.profile,
-      transport: client.description.transport,
-      stamp_source: client.description.stampSource,
-    },
-    tokenizer,
+    identity,
+    tokenizer: plan.tokenizer ? await resolveTokenizer(plan.tokenizer) : await gptTokenizer(),
     client,
     observer: createEngineObserver({
-      fetchMetrics: () => fetchText(new URL('/metrics', plan.url).href, apiKey),
+      fetchMetrics: metricsOf(profile, baseUrl, apiKey),
       clock,
       intervalMs: SAMPLE_EVERY_MS,
       facts: {},
+      ...(profile.metricNames ? { names: profile.metricNames } : {}),
+      ...(profile.name.startsWith('sagellm') ? { extras: createSagellmExtras(rootOf(baseUrl), apiKey) } : {}),
     }),
     clock,
     warnings: [],
     drive: (work) => work(),
     close: () => client.close(),
   };
+}
+
+function metricsOf({ metricsPath }: EngineProfile, baseUrl: string, apiKey: string | undefined) {
+  if (metricsPath === undefined) return async () => undefined;
+  return () => fetchText(rootOf(baseUrl) + metricsPath, apiKey);
+}
+
+/** Without `/v1`, and without a slash at its end. */
+function rootOf(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
 }

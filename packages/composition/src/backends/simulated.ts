@@ -3,7 +3,7 @@ import { startEngineProcess } from '@sagellm/bench-engines';
 import type { Backend, BackendOptions } from './backend.ts';
 import { openEmbedded } from './embedded.ts';
 import { findLatencyProfile } from './latency-profile.ts';
-import { refuse } from './refuse.ts';
+import { OWN_TOKENIZER, refuse } from './refuse.ts';
 import { simulatedTokenizer } from './simulated-tokenizer.ts';
 
 /** The simulated engine in a process of its own, over HTTP and in real time. */
@@ -15,6 +15,7 @@ export async function openSimulated(options: BackendOptions): Promise<Backend> {
     ['url', 'allow_download', 'direct'],
     'in process and without HTTP the simulated engine is --backend mock',
   );
+  refuse(plan, 'simulated', ['tokenizer'], OWN_TOKENIZER);
   findLatencyProfile(variant);
   notice(`starting the simulated engine (${variant})`);
   const process = await startEngineProcess(

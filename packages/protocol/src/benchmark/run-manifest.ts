@@ -34,6 +34,12 @@ export const EngineIdentity = z.object({
   speculation: z.enum(['on', 'off']).optional(),
   prefix_cache: z.enum(['on', 'off']).optional(),
   profile: z.string().optional(),
+  /** How `--backend auto` knew which server this is. */
+  recognised_by: z.string().optional(),
+  /** Route of its generation requests. */
+  endpoint: z.enum(['chat', 'completions']).optional(),
+  /** What a reader should know of figures from this kind of engine. */
+  notes: z.array(z.string()).optional(),
   transport: z.string(),
   stamp_source: StampSource,
 });

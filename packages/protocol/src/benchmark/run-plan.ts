@@ -16,7 +16,11 @@ export const RunPlan = z.strictObject({
     .min(1)
     .default('all')
     .describe('workloads to run: all, Q1..Q8, year1, short, … combinable with commas'),
-  backend: z.string().min(1).default('cpu').describe('cpu, mock, simulated[:profile], openai, vllm'),
+  backend: z
+    .string()
+    .min(1)
+    .default('cpu')
+    .describe('who answers: cpu, mock, simulated[:profile], auto, openai, vllm, sagellm, … (see below)'),
   url: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -28,7 +32,10 @@ export const RunPlan = z.strictObject({
     .enum(['traffic', 'batch'])
     .default('traffic')
     .describe("traffic: the workload's own pattern or --rate; batch: all requests at once"),
-  endpoint: z.enum(['chat', 'completions']).default('chat').describe('route of generation requests'),
+  endpoint: z
+    .enum(['chat', 'completions'])
+    .optional()
+    .describe('route of generation requests (chat; sageLLM: the stream of its engine port where that answers)'),
   stream: z.boolean().optional().describe("stream answers (the workload's own choice unless set)"),
   concurrency: count.optional().describe('closed loop: requests in flight'),
   rate: positive.optional().describe('open loop: requests per second'),
