@@ -24,7 +24,7 @@ const withIds = (content: string, ids: number[]) => ({
 });
 const names = Object.keys(engineProfiles) as EngineProfileName[];
 
-/** Traps of the wire, numbered as in the project's notes on wire formats; 35 and 36 are there twice. */
+/** Traps of the wire by number, so that a fault can be named; 35 and 36 are two each. */
 describe('pitfalls of streams', () => {
   it.each([
     ['empty', role],
