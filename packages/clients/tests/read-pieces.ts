@@ -19,7 +19,7 @@ export type Pieces = {
   countTokens?: (text: string) => number;
 };
 
-export const CUT: Failure = {
+const CUT: Failure = {
   class: 'truncated',
   message: 'the connection was closed before the body was complete (other side closed)',
 };
