@@ -12,6 +12,8 @@ export type PrefixFamily = { next(suffixTokens: number): PromptInput };
 /** Beginnings that are tried until one has a first token that no sibling has. */
 const CANDIDATES = 24;
 const ATTEMPTS = 8;
+/** Suffixes without a first token of their own, after which no more are looked for: the tokenizer has run out of them. */
+const MISSES = 3;
 /** Some tokenizers have no word that is one token with its space: then a sign follows the prefix directly. */
 const SEPARATORS = [' ', ''];
 
@@ -29,9 +31,10 @@ export function createTextFamily(spec: SampleSpec, prefixTokens: number, random:
   const behind = SEPARATORS.map((separator) => ({ separator, counting: continuing(prefix, separator, tokenizer) }));
   const used = new Set<number>();
   let count = 0;
+  let misses = 0;
 
   const suffixOf = (tokens: number, chance: Random): string | undefined => {
-    const opening = firstOf(CANDIDATES, (candidate) => {
+    const opening = firstOf(misses < MISSES ? CANDIDATES : 1, (candidate) => {
       const words = distinctOpening(chance.fork(candidate));
       return { words, fresh: !used.has(behind[0]!.counting.encode(words[0]!)[0] ?? -1) };
     });
@@ -54,9 +57,10 @@ export function createTextFamily(spec: SampleSpec, prefixTokens: number, random:
         // What stands behind may change how the end of a prefix is cut: this is the proof that it did not.
         if (ids.length !== prefixTokens + suffixTokens || prefixIds.some((id, at) => ids[at] !== id)) continue;
         text = prefix + suffix;
-        if (used.has(ids[prefixTokens]!)) continue;
+        const fresh = !used.has(ids[prefixTokens]!);
         used.add(ids[prefixTokens]!);
-        break;
+        if (fresh || misses >= MISSES) break;
+        if (attempt + 1 === ATTEMPTS) misses++;
       }
       if (text !== undefined) return { kind: 'text', text };
       throw faultError(
