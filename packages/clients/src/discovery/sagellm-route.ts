@@ -61,6 +61,8 @@ async function askInfo(root: string, options: AskOptions): Promise<Record<string
   return isObject(body) ? body : undefined;
 }
 
+/** A gateway with one engine repeats all that the engine says of itself. */
 function isEngine(info: Record<string, unknown> | undefined): boolean {
+  if (info?.registered_engines !== undefined) return false;
   return isText(info?.engine_id) && typeof info.is_running === 'boolean';
 }
