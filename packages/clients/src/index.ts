@@ -35,4 +35,6 @@ export { parseRecording, readRecording } from './replay/read-recording.ts';
 export type { RecordedEnd, Recording } from './replay/recording.ts';
 export { createReplayServer, type ReplayServer, type ReplayServerOptions } from './replay/replay-server.ts';
 export { REPLAY_PACES, type ReplayPace } from './replay/write-reply.ts';
+export { createLeanTransport, type LeanTransportOptions } from './transport/lean/lean-transport.ts';
+export { serialiseRequest } from './transport/lean/serialise-request.ts';
 export { createUndiciTransport, type UndiciTransportOptions } from './transport/undici-transport.ts';

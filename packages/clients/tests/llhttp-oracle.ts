@@ -6,7 +6,7 @@ export type Parsed = {
   headers: string[];
   body: string;
   ending: 'complete' | 'broken' | 'unfinished';
-  /** Bytes behind the end of a complete response. */
+  /** Why it is broken, in the parser's own words. */
   reason?: string;
 };
 
@@ -50,12 +50,16 @@ const instance = new WebAssembly.Instance(wasm, {
     },
     wasm_on_headers_complete: (_: number, status: number, upgrade: number, keepAlive: number) => {
       flush();
-      if (upgrade === 1) return -1;
+      if (upgrade === 1 || status < 100) return -1;
       if (status < 200) {
         said.headers = [];
         return 1;
       }
-      said.heads.push({ status, keepAlive: keepAlive === 1 });
+      // undici's own rule: what must have no body may be followed by one.
+      const isSuspect =
+        (status === 204 || status === 304) &&
+        said.headers.some((header) => /^(content-length: 0*[1-9]|transfer-encoding: ?[^ ])/.test(header));
+      said.heads.push({ status, keepAlive: keepAlive === 1 && !isSuspect });
       return 0;
     },
     wasm_on_body: (_: number, at: number, length: number) => {

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '@sagellm/bench-clock';
 import type { HttpRequest, ResponseSink } from '@sagellm/bench-protocol';
 import { type buildConnector, Client, type Dispatcher } from 'undici';
+import { foreignCoding, foreignCodingFailure } from './foreign-coding.ts';
 import { nameSocketFailure } from './name-socket-failure.ts';
 
 /** undici's connector gives the socket back, which its types do not say. */
@@ -120,7 +121,11 @@ export class Connection implements Dispatcher.DispatchHandler {
     if (!this.#sink || status < 200) return;
     this.#stage = 'answering';
     this.#reusable = String(headers.connection ?? '').toLowerCase() !== 'close';
-    this.#sink.headers(this.#slot, this.#readAt, status, flat(headers));
+    const all = flat(headers);
+    this.#sink.headers(this.#slot, this.#readAt, status, all);
+    const coding = foreignCoding(all);
+    if (coding === undefined) return;
+    this.#finish(false)?.fail(this.#slot, this.#readAt, foreignCodingFailure(coding));
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {

@@ -9,7 +9,7 @@ export function nameSocketFailure(error: SocketError, stage: 'connecting' | 'sen
     if (isTimeout(error)) return { class: 'timeout', phase: 'connect', message: text };
     return { class: 'connect', message: text };
   }
-  if (isBrokenHttp(error)) return { class: 'malformed', message: `not HTTP/1.1: ${text}` };
+  if (isBrokenHttp(error, stage)) return { class: 'malformed', message: `not HTTP/1.1: ${text}` };
   const when = stage === 'sent' ? 'before any response' : 'before the body was complete';
   return { class: 'truncated', message: `the connection was closed ${when} (${text})` };
 }
@@ -18,9 +18,26 @@ function isTimeout(error: SocketError): boolean {
   return error.code === 'UND_ERR_CONNECT_TIMEOUT' || error.code === 'ETIMEDOUT';
 }
 
-/** A body that ends too early is cut, not broken, but undici's parser says both with the same error. */
-function isBrokenHttp(error: SocketError): boolean {
-  return error.name === 'HTTPParserError' && !error.message.includes('Invalid EOF state');
+/**
+ * Was what came no HTTP/1.1 that we could have asked for? undici has several errors for that, and uses some of them for
+ * a cut too: a body that ends too early is cut, not broken.
+ */
+function isBrokenHttp(error: SocketError, stage: 'sent' | 'answering'): boolean {
+  switch (error.name) {
+    case 'HTTPParserError':
+      return !error.message.includes('Invalid EOF state');
+    // Said of any broken head that names a length.
+    case 'ResponseContentLengthMismatchError':
+      return stage === 'sent';
+    case 'HeadersOverflowError':
+    // A status code below 100.
+    case 'AssertionError':
+      return true;
+    case 'SocketError':
+      return /^bad (response|upgrade)$/.test(error.message);
+    default:
+      return false;
+  }
 }
 
 /** The error of a name with several addresses has no text of its own. */

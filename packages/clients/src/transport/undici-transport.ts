@@ -1,10 +1,10 @@
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import type { Clock } from '@sagellm/bench-clock';
-import { faultError, type HttpRequest, type ResponseSink, type Transport } from '@sagellm/bench-protocol';
+import type { HttpRequest, ResponseSink, Transport } from '@sagellm/bench-protocol';
 import { buildConnector } from 'undici';
 import { parseBaseUrl } from '../base-url.ts';
 import { Connection } from './connection.ts';
-import { nameSocketFailure } from './name-socket-failure.ts';
+import { unreachableError } from './unreachable-error.ts';
 
 export type UndiciTransportOptions = {
   /** Scheme, host and port, e.g. `http://127.0.0.1:8000`; a path is ignored. */
@@ -49,7 +49,7 @@ class UndiciTransport implements Transport {
       else void opened[i]!.destroy();
     });
     const refused = results.find((result) => result.status === 'rejected');
-    if (refused) this.#throwUnreachable(refused.reason, connections);
+    if (refused) throw unreachableError(this.#options.origin, refused.reason, connections);
   }
 
   send(slot: number, request: HttpRequest, sink: ResponseSink): void {
@@ -101,13 +101,4 @@ class UndiciTransport implements Transport {
     this.#free.splice(index, 1);
     void connection.destroy();
   };
-
-  #throwUnreachable(error: Error, connections: number): never {
-    const { message } = nameSocketFailure(error, 'connecting');
-    throw faultError(
-      `${this.#options.origin}: could not open ${connections} connections (${message})`,
-      'is the server running, and does the open-file limit (ulimit -n) allow so many?',
-      error,
-    );
-  }
 }

@@ -69,7 +69,7 @@ export class ChunkedBody {
         if (this.#left > 0) break;
         this.#at = At.dataEnd;
       } else {
-        this.#step(bytes[position++]!);
+        this.#at = this.#step(bytes[position++]!);
         if (this.#at >= At.trailer) break;
       }
     }
@@ -86,95 +86,83 @@ export class ChunkedBody {
     }
   }
 
-  #step(byte: number): void {
+  /** Where the byte behind this one stands. */
+  #step(byte: number): number {
     switch (this.#at) {
       case At.firstDigit:
-        if (hexValue[byte] === 255) return this.#fail('no chunk size');
+        if (hexValue[byte] === 255) return this.#broken('no chunk size');
         this.#left = hexValue[byte]!;
         this.#line = 1;
-        this.#at = At.size;
-        return;
+        return At.size;
       case At.size:
         return this.#readSize(byte);
       case At.sizeFeed:
-        if (byte !== LF) return this.#fail('a chunk size that ends without LF');
-        this.#at = this.#left === 0 ? At.trailer : At.data;
-        return;
+        if (byte !== LF) return this.#broken('a chunk size that ends without LF');
+        return this.#left === 0 ? At.trailer : At.data;
       case At.dataEnd:
-        if (byte !== CR) return this.#fail('chunk data longer than its size');
-        this.#at = At.dataFeed;
-        return;
+        return byte === CR ? At.dataFeed : this.#broken('chunk data longer than its size');
       case At.dataFeed:
-        if (byte !== LF) return this.#fail('chunk data longer than its size');
-        this.#at = At.firstDigit;
-        return;
+        return byte === LF ? At.firstDigit : this.#broken('chunk data longer than its size');
       default:
-        return this.#readExtension(byte);
+        return this.#isTooLong() ? At.broken : this.#readExtension(byte);
     }
   }
 
-  #readSize(byte: number): void {
+  #readSize(byte: number): number {
     const digit = hexValue[byte]!;
     if (digit !== 255) {
-      if (this.#left > LARGEST_BEFORE_DIGIT) return this.#fail('a chunk size that is too large');
+      if (this.#left > LARGEST_BEFORE_DIGIT) return this.#broken('a chunk size that is too large');
       this.#left = this.#left * 16 + digit;
-      this.#lengthen();
-    } else if (byte === CR) this.#at = At.sizeFeed;
-    else if (byte === SEMICOLON) this.#at = At.extensionStart;
-    else this.#fail('a chunk size that is no hexadecimal number');
+      return this.#isTooLong() ? At.broken : At.size;
+    }
+    if (byte === CR) return At.sizeFeed;
+    return byte === SEMICOLON ? At.extensionStart : this.#broken('a chunk size that is no hexadecimal number');
   }
 
   /** Extensions mean nothing to us, but a server that writes them wrongly is not understood. */
-  #readExtension(byte: number): void {
-    this.#lengthen();
+  #readExtension(byte: number): number {
     switch (this.#at) {
       case At.extensionStart:
-        if (isTokenByte[byte] === 1 || byte === SEMICOLON || byte === EQUALS) {
-          this.#at = At.extensionName;
-          return this.#readExtensionName(byte);
-        }
-        break;
+        // Nothing may be empty but a name.
+        if (isTokenByte[byte] === 0 && byte !== SEMICOLON && byte !== EQUALS) break;
+        return this.#readExtensionName(byte);
       case At.extensionName:
         return this.#readExtensionName(byte);
       case At.extensionValue:
-        if (isTokenByte[byte] === 1) return;
-        if (byte === QUOTE) this.#at = At.quoted;
-        else this.#endExtension(byte);
-        return;
+        if (isTokenByte[byte] === 1) return At.extensionValue;
+        return byte === QUOTE ? At.quoted : this.#endExtension(byte);
       case At.quoted:
-        if (isQuotedByte[byte] === 1) return;
-        if (byte === QUOTE) this.#at = At.afterQuoted;
-        else if (byte === BACKSLASH) this.#at = At.quotedPair;
-        else break;
-        return;
+        if (isQuotedByte[byte] === 1) return At.quoted;
+        if (byte === BACKSLASH) return At.quotedPair;
+        if (byte === QUOTE) return At.afterQuoted;
+        break;
       case At.quotedPair:
-        if (isValueByte[byte] === 0) break;
-        this.#at = At.quoted;
-        return;
+        if (isValueByte[byte] === 1) return At.quoted;
+        break;
       case At.afterQuoted:
         return this.#endExtension(byte);
     }
-    this.#fail('a chunk extension that is none');
+    return this.#broken('a chunk extension that is none');
   }
 
-  #readExtensionName(byte: number): void {
-    if (isTokenByte[byte] === 1) return;
-    if (byte === EQUALS) this.#at = At.extensionValue;
-    else this.#endExtension(byte);
+  #readExtensionName(byte: number): number {
+    if (isTokenByte[byte] === 1) return At.extensionName;
+    return byte === EQUALS ? At.extensionValue : this.#endExtension(byte);
   }
 
-  #endExtension(byte: number): void {
-    if (byte === SEMICOLON) this.#at = At.extensionStart;
-    else if (byte === CR) this.#at = At.sizeFeed;
-    else this.#fail('a chunk extension that is none');
+  #endExtension(byte: number): number {
+    if (byte === SEMICOLON) return At.extensionStart;
+    return byte === CR ? At.sizeFeed : this.#broken('a chunk extension that is none');
   }
 
-  #lengthen(): void {
-    if (++this.#line > this.#limits.chunkLineBytes) this.#fail('a chunk size of too many characters');
+  #isTooLong(): boolean {
+    if (++this.#line <= this.#limits.chunkLineBytes) return false;
+    this.#broken('a chunk size of too many characters');
+    return true;
   }
 
-  #fail(problem: string): void {
-    this.#at = At.broken;
-    this.problem ??= problem;
+  #broken(problem: string): number {
+    this.problem = problem;
+    return At.broken;
   }
 }

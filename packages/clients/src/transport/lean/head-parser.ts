@@ -20,15 +20,14 @@ const At = {
   beforeValue: 13,
   value: 14,
   valueFeed: 15,
-  emptyFeed: 16,
-  afterEmpty: 17,
-  afterValue: 18,
-  lastFeed: 19,
-  complete: 20,
-  broken: 21,
+  afterValue: 16,
+  lastFeed: 17,
+  complete: 18,
+  broken: 19,
 } as const;
 
 const PROTOCOL = 'HTTP/';
+const DOT = 46;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
 
@@ -79,11 +78,10 @@ export class HeadParser {
   /** Takes bytes until the head is complete or broken; returns the position behind the last one taken. */
   feed(bytes: Uint8Array, from: number, to: number): number {
     let position = from;
-    while (position < to) {
+    while (position < to && this.#at < At.complete) {
       if (this.#at === At.name) position = this.#readName(bytes, position, to);
       else if (this.#at === At.value) position = this.#readValue(bytes, position, to);
-      else this.#step(bytes[position++]!);
-      if (this.#at >= At.complete) break;
+      else this.#at = this.#step(bytes[position++]!);
     }
     return position;
   }
@@ -97,159 +95,121 @@ export class HeadParser {
     this.problem = undefined;
   }
 
-  #step(byte: number): void {
+  /** Where the byte behind this one stands. */
+  #step(byte: number): number {
     switch (this.#at) {
       case At.start:
-        if (byte === CR || byte === LF) return;
-        if (this.#closed) return this.#fail('data behind a response that said it was the last');
-        this.#at = At.protocol;
+        if (byte === CR || byte === LF) return At.start;
+        if (this.#closed) return this.#broken('data behind a response that said it was the last');
         return this.#readProtocol(byte);
       case At.protocol:
         return this.#readProtocol(byte);
       case At.major:
-        if (!isDigit(byte)) return this.#fail('no version in the status line');
+        if (!isDigit(byte)) return this.#broken('no version in the status line');
         this.major = byte - DIGIT_0;
-        this.#at = At.dot;
-        return;
+        return At.dot;
       case At.dot:
-        if (byte !== 46) return this.#fail('no version in the status line');
-        this.#at = At.minor;
-        return;
+        return byte === DOT ? At.minor : this.#broken('no version in the status line');
       case At.minor:
-        if (!isDigit(byte)) return this.#fail('no version in the status line');
+        if (!isDigit(byte)) return this.#broken('no version in the status line');
         this.minor = byte - DIGIT_0;
-        this.#at = At.space;
-        return;
+        if (!isVersion(this.major, this.minor)) return this.#broken(`HTTP/${this.major}.${this.minor} is no version`);
+        return At.space;
       case At.space:
-        if (!isVersion(this.major, this.minor)) return this.#fail(`HTTP/${this.major}.${this.minor} is no version`);
-        if (byte !== SPACE) return this.#fail('no space behind the version');
-        this.#at = At.status;
-        return;
+        return byte === SPACE ? At.status : this.#broken('no space behind the version');
       case At.status:
-        if (!isDigit(byte)) return this.#fail('no status code of three digits');
+        if (!isDigit(byte)) return this.#broken('no status code of three digits');
         this.status = this.status * 10 + byte - DIGIT_0;
-        if (++this.#digits === 3) this.#at = At.afterStatus;
-        return;
+        return ++this.#digits < 3 ? At.status : At.afterStatus;
       case At.afterStatus:
-        if (byte === SPACE) this.#at = At.reason;
-        else if (byte === CR) this.#at = At.lineFeed;
-        else this.#fail('no status code of three digits');
-        return;
+        if (byte === SPACE) return At.reason;
+        return byte === CR ? At.lineFeed : this.#broken('no status code of three digits');
       case At.reason:
-        if (byte === CR) this.#at = At.lineFeed;
-        else if (byte === LF) this.#fail('a status line that ends without CR');
-        else if (++this.#line > this.#limits.headerBytes) this.#fail('a status line without end');
-        return;
+        if (byte === CR) return At.lineFeed;
+        if (byte === LF) return this.#broken('a status line that ends without CR');
+        return ++this.#line > this.#limits.headerBytes ? this.#broken('a status line without end') : At.reason;
       case At.lineFeed:
-        if (byte !== LF && byte !== CR) return this.#fail('a status line that ends without LF');
-        if (this.status < 100) return this.#fail(`status ${this.status}`);
-        this.#at = At.firstField;
-        return;
+        if (byte !== LF && byte !== CR) return this.#broken('a status line that ends without LF');
+        return this.status < 100 ? this.#broken(`status ${this.status}`) : At.firstField;
       case At.firstField:
-        if (byte === SPACE) return this.#fail('a space in front of a header');
-        this.#at = At.field;
-        return this.#beginField(byte);
+        return byte === SPACE ? this.#broken('a space in front of a header') : this.#beginField(byte);
       case At.field:
         return this.#beginField(byte);
       case At.beforeValue:
-        if (byte === SPACE || byte === TAB) return;
-        if (byte === CR) {
-          this.#at = At.emptyFeed;
-          return;
-        }
-        if (byte === LF) return this.#fail('a header that ends without CR');
-        this.#at = At.value;
-        return this.#beginValue(byte);
+        if (byte === SPACE || byte === TAB) return At.beforeValue;
+        if (byte === CR) return At.valueFeed;
+        return byte === LF ? this.#broken('a header that ends without CR') : this.#beginValue(byte);
       case At.valueFeed:
-        if (byte !== LF) return this.#fail('a header that ends without LF');
-        this.#at = At.afterValue;
-        return;
-      case At.emptyFeed:
-        if (byte !== LF) return this.#fail('a header that ends without LF');
-        this.#at = At.afterEmpty;
-        return;
-      case At.afterEmpty:
+        return byte === LF ? At.afterValue : this.#broken('a header that ends without LF');
       case At.afterValue:
-        if (byte === SPACE || byte === TAB) return this.#fail('a header folded over two lines');
-        this.#endField();
-        if (this.#at === At.field) this.#beginField(byte);
-        return;
-      case At.lastFeed:
-        if (byte !== LF) return this.#fail('a head that ends without LF');
-        this.#at = At.complete;
-        return;
+        if (byte === SPACE || byte === TAB) return this.#broken('a header folded over two lines');
+        return this.#endField() ? this.#beginField(byte) : At.broken;
+      default:
+        return byte === LF ? At.complete : this.#broken('a head that ends without LF');
     }
   }
 
-  #readProtocol(byte: number): void {
-    if (byte !== PROTOCOL.charCodeAt(this.#line)) return this.#fail('no HTTP status line');
-    if (++this.#line === PROTOCOL.length) {
-      this.#at = At.major;
-      this.#line = 0;
-    }
+  #readProtocol(byte: number): number {
+    if (byte !== PROTOCOL.charCodeAt(this.#line)) return this.#broken('no HTTP status line');
+    if (++this.#line < PROTOCOL.length) return At.protocol;
+    this.#line = 0;
+    return At.major;
   }
 
-  #beginField(byte: number): void {
-    if (byte === CR) this.#at = At.lastFeed;
-    else if (isTokenByte[byte] === 0) this.#fail('a character that no header name has');
-    else {
-      this.#at = At.name;
-      this.#nameText = String.fromCharCode(byte);
-      this.#count(1);
-    }
+  #endField(): boolean {
+    this.problem = this.fields.add(this.#nameText, this.#valueText);
+    return this.problem === undefined;
+  }
+
+  #beginField(byte: number): number {
+    if (byte === CR) return At.lastFeed;
+    if (isTokenByte[byte] === 0) return this.#broken('a character that no header name has');
+    this.#nameText = String.fromCharCode(byte);
+    this.#valueText = '';
+    return this.#unless(this.fields.count(1), At.name);
+  }
+
+  #beginValue(byte: number): number {
+    if (isValueByte[byte] === 0) return this.#broken('a character that no header value has');
+    this.#valueText = String.fromCharCode(byte);
+    return this.#unless(this.fields.count(1) ?? this.fields.problemOfValue(this.#nameText, this.#valueText), At.value);
   }
 
   #readName(bytes: Uint8Array, from: number, to: number): number {
     let end = from;
     while (end < to && isTokenByte[bytes[end]!] === 1) end++;
     this.#nameText += latin1(bytes, from, end);
-    this.#count(end - from);
+    this.#at = this.#unless(this.fields.count(end - from), At.name);
     if (end === to || this.#at === At.broken) return end;
-    if (bytes[end] !== COLON) this.#fail('a character that no header name has');
-    else {
-      this.#at = At.beforeValue;
-      this.#valueText = '';
+    if (bytes[end] === COLON) {
       this.#nameText = this.#nameText.toLowerCase();
-      this.#check(this.fields.problemOfName(this.#nameText));
-    }
+      this.#at = this.#unless(this.fields.problemOfName(this.#nameText), At.beforeValue);
+    } else this.#at = this.#broken('a character that no header name has');
     return end + 1;
-  }
-
-  #beginValue(byte: number): void {
-    if (isValueByte[byte] === 0) return this.#fail('a character that no header value has');
-    this.#valueText = String.fromCharCode(byte);
-    this.#count(1);
-    this.#check(this.fields.problemOfValue(this.#nameText, this.#valueText));
   }
 
   #readValue(bytes: Uint8Array, from: number, to: number): number {
     let end = from;
     while (end < to && isValueByte[bytes[end]!] === 1) end++;
     this.#valueText += latin1(bytes, from, end);
-    this.#count(end - from);
-    if (this.#at !== At.broken) this.#check(this.fields.problemOfValue(this.#nameText, this.#valueText));
+    const problem = this.fields.count(end - from) ?? this.fields.problemOfValue(this.#nameText, this.#valueText);
+    this.#at = this.#unless(problem, At.value);
     if (end === to || this.#at === At.broken) return end;
     if (bytes[end] === CR) this.#at = At.valueFeed;
-    else this.#fail(bytes[end] === LF ? 'a header that ends without CR' : 'a character that no header value has');
+    else {
+      const isLine = bytes[end] === LF;
+      this.#at = this.#broken(isLine ? 'a header that ends without CR' : 'a character that no header value has');
+    }
     return end + 1;
   }
 
-  #endField(): void {
-    this.#at = At.field;
-    this.#check(this.fields.add(this.#nameText, this.#valueText));
+  #unless(problem: string | undefined, next: number): number {
+    return problem === undefined ? next : this.#broken(problem);
   }
 
-  #count(bytes: number): void {
-    this.#check(this.fields.count(bytes));
-  }
-
-  #check(problem: string | undefined): void {
-    if (problem !== undefined) this.#fail(problem);
-  }
-
-  #fail(problem: string): void {
-    this.#at = At.broken;
-    this.problem ??= problem;
+  #broken(problem: string): number {
+    this.problem = problem;
+    return At.broken;
   }
 }
 
@@ -262,5 +222,5 @@ function isVersion(major: number, minor: number): boolean {
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return from === to ? '' : (bytes as Buffer).latin1Slice(from, to);
+  return from === to ? '' : (bytes as Buffer).toString('latin1', from, to);
 }

@@ -44,15 +44,15 @@ export class HeaderFields {
 
   /** A body must not say its length in two ways: what is in front of us could then be read in two ways. */
   problemOfName(name: string): string | undefined {
-    if (name === 'transfer-encoding' && this.#length !== undefined) return 'both content-length and transfer-encoding';
-    return undefined;
+    const isBoth =
+      (name === 'transfer-encoding' && this.#length !== undefined) || (name === 'content-length' && this.#hasCoding);
+    return isBoth ? 'both content-length and transfer-encoding' : undefined;
   }
 
   /** `value` is as much as has come. */
   problemOfValue(name: string, value: string): string | undefined {
     if (name !== 'content-length') return undefined;
     if (this.#length !== undefined) return 'two content-lengths';
-    if (this.#hasCoding) return 'both content-length and transfer-encoding';
     if (!/^\d+ *$/.test(value)) return 'a content-length that is no number';
     return Number.isSafeInteger(Number(value)) ? undefined : 'a content-length that is too large';
   }

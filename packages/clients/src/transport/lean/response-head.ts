@@ -14,12 +14,6 @@ export type ResponseHead = {
   readonly keepAliveMs: number | undefined;
 };
 
-/** A body in a coding that was not asked for, by its name. */
-export function foreignCoding(headers: Readonly<Record<string, string>>): string | undefined {
-  const coding = headers['content-encoding']?.trim();
-  return coding === undefined || coding === '' || /^identity$/i.test(coding) ? undefined : coding;
-}
-
 const kept = new Set([
   'content-type',
   'content-length',

@@ -1,0 +1,317 @@
+import type { Socket } from 'node:net';
+import { systemClock } from '@sagellm/bench-clock';
+import type { Failure, ResponseSink, Transport } from '@sagellm/bench-protocol';
+import { describe, expect, it } from 'vitest';
+import { createLeanTransport, createUndiciTransport } from '../src/index.ts';
+import { httpChunk } from '../src/replay/write-reply.ts';
+import { ScriptedServer } from './scripted-server.ts';
+
+type Heard = {
+  connectMs: number | undefined;
+  sent: number;
+  status: number;
+  stamps: number[];
+  body: string;
+  failure: Failure | undefined;
+  calls: string[];
+};
+
+/** Sends one request and writes down all that its sink hears. */
+function exchange(transport: Transport, slot = 0, during?: (calls: string[]) => void): Promise<Heard> {
+  return new Promise((resolve) => {
+    const heard: Heard = {
+      connectMs: undefined,
+      sent: -1,
+      status: 0,
+      stamps: [],
+      body: '',
+      failure: undefined,
+      calls: [],
+    };
+    const note = (call: string) => {
+      heard.calls.push(call);
+      during?.(heard.calls);
+    };
+    const sink: ResponseSink = {
+      connected: (_, connectMs) => {
+        heard.connectMs = connectMs;
+        note('connected');
+      },
+      sent: (_, at) => {
+        heard.sent = at;
+        note('sent');
+      },
+      headers: (_, __, status) => {
+        heard.status = status;
+        note('headers');
+      },
+      data: (_, at, bytes) => {
+        heard.stamps.push(at);
+        heard.body += Buffer.from(bytes).toString();
+        note('data');
+      },
+      end: () => {
+        note('end');
+        resolve(heard);
+      },
+      fail: (_, __, failure) => {
+        heard.failure = failure;
+        note('fail');
+        resolve(heard);
+      },
+    };
+    transport.send(
+      slot,
+      { method: 'POST', path: '/v1/x?y=1', headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') },
+      sink,
+    );
+  });
+}
+
+const answerWhole = (_: unknown, socket: Socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
+
+/** Lets what the other end did arrive: a FIN, or nothing. */
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 30));
+
+const transports = { undici: createUndiciTransport, lean: createLeanTransport };
+
+describe.each(Object.entries(transports))('%s', (_name, create) => {
+  const transportTo = (url: string) => create({ origin: url, clock: systemClock, connectTimeoutMs: 5_000 });
+
+  describe('connections', () => {
+    it('a request that has to connect first is told so, and is sent after that', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      const before = systemClock.now();
+      const heard = await exchange(transport);
+      await transport.close();
+      expect(heard.calls).toEqual(['connected', 'sent', 'headers', 'data', 'end']);
+      expect(heard.connectMs).toBeGreaterThan(0);
+      expect(heard.sent - before).toBeGreaterThanOrEqual(heard.connectMs!);
+      expect(server.requests[0]).toMatchObject({ line: 'POST /v1/x?y=1 HTTP/1.1', body: '{}' });
+    });
+
+    it('connections opened ahead are used, and nobody pays for them', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      await transport.open(3);
+      const heard = await Promise.all([0, 1, 2].map((slot) => exchange(transport, slot)));
+      await transport.close();
+      expect(heard.map((one) => one.connectMs)).toEqual([undefined, undefined, undefined]);
+      expect(server.connections).toBe(3);
+      expect(server.perConnection).toEqual([1, 1, 1]);
+    });
+
+    it('open counts what is there already', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      await transport.open(2);
+      await transport.open(3);
+      await aMoment();
+      expect(server.connections).toBe(3);
+      await transport.close();
+    });
+
+    it('a request never waits for another one: a connection more is opened', async () => {
+      const waiting: Socket[] = [];
+      await using server = await ScriptedServer.start((_, socket) => waiting.push(socket));
+      const transport = transportTo(server.url);
+      await transport.open(1);
+      const both = Promise.all([exchange(transport, 0), exchange(transport, 1)]);
+      while (waiting.length < 2) await aMoment();
+      for (const socket of waiting) answerWhole(undefined, socket);
+      const [first, second] = await both;
+      await transport.close();
+      expect(server.connections).toBe(2);
+      expect([first.connectMs, second.connectMs !== undefined]).toEqual([undefined, true]);
+    });
+
+    it('one after another they share a connection, also when the next is sent from within the end of the last', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      await exchange(transport, 0);
+      const nested = await new Promise<Heard>((resolve) => {
+        void exchange(transport, 0, (calls) => {
+          if (calls.at(-1) === 'end') void exchange(transport, 1).then(resolve);
+        });
+      });
+      await exchange(transport, 0);
+      await transport.close();
+      expect(nested.connectMs).toBeUndefined();
+      expect(server.perConnection).toEqual([4]);
+    });
+
+    it('a server that closes after each answer gets a new connection each time, paid for apart', async () => {
+      await using server = await ScriptedServer.start((_, socket) =>
+        socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok'),
+      );
+      const transport = transportTo(server.url);
+      const heard = [await exchange(transport), await exchange(transport), await exchange(transport)];
+      await transport.close();
+      expect(heard.map((one) => [one.body, one.failure, one.connectMs !== undefined])).toEqual(
+        Array(3).fill(['ok', undefined, true]),
+      );
+      expect(server.perConnection).toEqual([1, 1, 1]);
+    });
+
+    it('a connection that the server closed while it was idle is not used again', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      await transport.open(2);
+      await exchange(transport);
+      server.closeIdle();
+      await aMoment();
+      const heard = await exchange(transport);
+      await transport.close();
+      expect(heard.failure).toBeUndefined();
+      expect(heard.connectMs).toBeGreaterThan(0);
+      expect(server.connections).toBe(3);
+    });
+
+    it('a connection opened ahead that the server closed, or spoke on, is not used', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      await transport.open(2);
+      await aMoment();
+      server.speakOrClose();
+      await aMoment();
+      const heard = await exchange(transport);
+      await transport.close();
+      expect([heard.failure, heard.status, heard.body]).toEqual([undefined, 200, 'ok']);
+      expect(heard.connectMs).toBeGreaterThan(0);
+      expect(server.perConnection).toEqual([0, 0, 1]);
+    });
+
+    it('a connection opened ahead that was silent for too long is not used', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      let passed = 0;
+      const clock = { ...systemClock, now: () => systemClock.now() + passed };
+      const transport = create({ origin: server.url, clock, connectTimeoutMs: 5_000 });
+      await transport.open(2);
+      passed = 29_000;
+      expect((await exchange(transport)).connectMs).toBeUndefined();
+      passed = 31_000;
+      const waiting = Promise.all([exchange(transport, 0), exchange(transport, 1)]);
+      const [onUsed, onStale] = await waiting;
+      await transport.close();
+      expect(onUsed.connectMs).toBeUndefined();
+      expect(onStale.connectMs).toBeDefined();
+      expect(server.connections).toBe(3);
+    });
+
+    it('an aborted request is heard of no more, and its connection is closed', async () => {
+      let closed = 0;
+      await using server = await ScriptedServer.start((_, socket) => {
+        socket.on('close', () => closed++);
+        socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${httpChunk(Buffer.from('a'))}`);
+      });
+      const transport = transportTo(server.url);
+      const calls: string[] = [];
+      void exchange(transport, 7, (all) => {
+        calls.splice(0, calls.length, ...all);
+        if (all.at(-1) === 'data') transport.abort(7);
+      });
+      while (closed === 0) await aMoment();
+      await transport.close();
+      expect(calls).toEqual(['connected', 'sent', 'headers', 'data']);
+      transport.abort(7);
+      transport.abort(99);
+    });
+
+    it('a request aborted while it connects sends nothing', async () => {
+      await using server = await ScriptedServer.start(answerWhole);
+      const transport = transportTo(server.url);
+      void exchange(transport, 0);
+      transport.abort(0);
+      await aMoment();
+      await transport.close();
+      expect(server.requests).toEqual([]);
+    });
+  });
+
+  describe('stamps', () => {
+    it('HTTP chunks of one socket read share one stamp, later reads have later ones', async () => {
+      await using server = await ScriptedServer.start((_, socket) => {
+        const two = Buffer.concat([httpChunk(Buffer.from('a')), httpChunk(Buffer.from('b'))]);
+        socket.write(Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'), two]));
+        setTimeout(() => socket.write(Buffer.concat([httpChunk(Buffer.from('c')), Buffer.from('0\r\n\r\n')])), 30);
+      });
+      const transport = transportTo(server.url);
+      const { stamps, body, sent } = await exchange(transport);
+      await transport.close();
+      expect(body).toBe('abc');
+      // How many pieces a read is handed over in is the transport's own affair.
+      const [first, second, ...more] = [...new Set(stamps)];
+      expect(first).toBeGreaterThan(sent);
+      expect(second).toBeGreaterThan(first!);
+      expect(more).toEqual([]);
+    });
+
+    it('an interim 1xx answer is not the answer', async () => {
+      await using server = await ScriptedServer.start((_, socket) =>
+        socket.write('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
+      );
+      const transport = transportTo(server.url);
+      const heard = await exchange(transport);
+      await transport.close();
+      expect([heard.status, heard.body]).toEqual([200, 'ok']);
+      expect(heard.calls.filter((call) => call === 'headers')).toHaveLength(1);
+    });
+  });
+
+  describe('failures', () => {
+    it('nobody listens: connect', async () => {
+      const server = await ScriptedServer.start(answerWhole);
+      const { url } = server;
+      await server[Symbol.asyncDispose]();
+      const transport = transportTo(url);
+      const heard = await exchange(transport);
+      expect(heard.failure).toMatchObject({ class: 'connect' });
+      expect(heard.failure?.message).toMatch(/ECONNREFUSED/);
+      expect(heard.calls).toEqual(['fail']);
+      await expect(transport.open(2)).rejects.toThrow(/could not open 2 connections .*ECONNREFUSED/);
+      await transport.close();
+    });
+
+    it.each([
+      ['closed before any answer', (socket: Socket) => socket.end(), 'truncated', /before any response/],
+      ['reset before any answer', (socket: Socket) => socket.resetAndDestroy(), 'truncated', /before any response/],
+      [
+        'closed inside a body of known length',
+        (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok'),
+        'truncated',
+        /before the body was complete/,
+      ],
+      [
+        'closed inside a chunked body, with connection: close',
+        (socket: Socket) =>
+          socket.end('HTTP/1.1 200 OK\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab'),
+        'truncated',
+        /before the body was complete/,
+      ],
+      ['another protocol', (socket: Socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'), 'malformed', /not HTTP\/1\.1/],
+      [
+        'a broken chunk size',
+        (socket: Socket) => socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'),
+        'malformed',
+        /not HTTP\/1\.1/,
+      ],
+    ] as const)('%s', async (_, answer, failureClass, says) => {
+      await using server = await ScriptedServer.start((_request, socket) => void answer(socket));
+      const transport = transportTo(server.url);
+      const heard = await exchange(transport);
+      await transport.close();
+      expect(heard.failure?.class).toBe(failureClass);
+      expect(heard.failure?.message).toMatch(says);
+    });
+
+    it('is never retried', async () => {
+      await using server = await ScriptedServer.start((_, socket) => socket.destroy());
+      const transport = transportTo(server.url);
+      await exchange(transport);
+      await aMoment();
+      await transport.close();
+      expect(server.requests).toHaveLength(1);
+    });
+  });
+});
