@@ -1,72 +1,10 @@
 import type { Socket } from 'node:net';
 import { systemClock } from '@sagellm/bench-clock';
-import type { Failure, ResponseSink, Transport } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { createLeanTransport, createUndiciTransport } from '../src/index.ts';
 import { httpChunk } from '../src/replay/write-reply.ts';
+import { exchange, type Heard } from './exchange.ts';
 import { ScriptedServer } from './scripted-server.ts';
-
-type Heard = {
-  connectMs: number | undefined;
-  sent: number;
-  status: number;
-  stamps: number[];
-  body: string;
-  failure: Failure | undefined;
-  calls: string[];
-};
-
-/** Sends one request and writes down all that its sink hears. */
-function exchange(transport: Transport, slot = 0, during?: (calls: string[]) => void): Promise<Heard> {
-  return new Promise((resolve) => {
-    const heard: Heard = {
-      connectMs: undefined,
-      sent: -1,
-      status: 0,
-      stamps: [],
-      body: '',
-      failure: undefined,
-      calls: [],
-    };
-    const note = (call: string) => {
-      heard.calls.push(call);
-      during?.(heard.calls);
-    };
-    const sink: ResponseSink = {
-      connected: (_, connectMs) => {
-        heard.connectMs = connectMs;
-        note('connected');
-      },
-      sent: (_, at) => {
-        heard.sent = at;
-        note('sent');
-      },
-      headers: (_, __, status) => {
-        heard.status = status;
-        note('headers');
-      },
-      data: (_, at, bytes) => {
-        heard.stamps.push(at);
-        heard.body += Buffer.from(bytes).toString();
-        note('data');
-      },
-      end: () => {
-        note('end');
-        resolve(heard);
-      },
-      fail: (_, __, failure) => {
-        heard.failure = failure;
-        note('fail');
-        resolve(heard);
-      },
-    };
-    transport.send(
-      slot,
-      { method: 'POST', path: '/v1/x?y=1', headers: { 'content-type': 'application/json' }, body: Buffer.from('{}') },
-      sink,
-    );
-  });
-}
 
 const answerWhole = (_: unknown, socket: Socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok');
 
