@@ -104,6 +104,12 @@ export const brokenResponses: readonly BrokenResponse[] = [
     says: /neither finish_reason nor/,
   },
   {
+    what: 'a reset of a stream that lasts until the connection closes',
+    answer: resets(`${SSE}\r\n${events(delta('a'))}`),
+    becomes: 'truncated',
+    says: /before the body was complete/,
+  },
+  {
     what: 'a length shorter than the stream',
     answer: sends(`${SSE}content-length: ${events(delta('a')).length}\r\n\r\n${whole}`),
     becomes: 'truncated',

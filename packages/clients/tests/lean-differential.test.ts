@@ -110,11 +110,11 @@ describe('lean and undici hear the same', () => {
   );
 
   it('of responses by grammar, whole and damaged', async () => {
-    for (let seed = 0; seed < 1_000; seed++) {
+    for (let seed = 0; seed < 1_200; seed++) {
       const roll = dice(seed);
       const text = writeResponse(roll);
       if (undiciDiffers.test(text)) continue;
-      script = { writes: cut(roll, Buffer.from(text, 'latin1')).slice(0, 40), end: 'fin' };
+      script = { writes: cut(roll, Buffer.from(text, 'latin1')).slice(0, 40), end: seed % 4 === 0 ? 'reset' : 'fin' };
       const [lean, undici] = await hearBoth();
       expect(lean, `seed ${seed}: ${JSON.stringify(text)}`).toEqual(undici);
     }

@@ -32,6 +32,11 @@ export class ScriptedServer implements AsyncDisposable {
     this.#answer = answer;
   }
 
+  /** Connections that nobody has closed. */
+  get open(): number {
+    return this.#sockets.size;
+  }
+
   closeIdle(): void {
     for (const socket of this.#sockets) socket.end();
   }

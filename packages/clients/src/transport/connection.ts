@@ -36,6 +36,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   /** Opened ahead, and not yet handed to undici. */
   #ahead: Socket | undefined;
   #aheadSince = 0;
+  #socketError: Error | undefined;
   #readAt = 0;
   #slot = -1;
   #sink: ResponseSink | undefined;
@@ -132,7 +133,11 @@ export class Connection implements Dispatcher.DispatchHandler {
     this.#sink?.data(this.#slot, this.#readAt, bytes);
   }
 
-  onResponseEnd(): void {
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.#socketError) {
+      this.onResponseError(controller, this.#socketError);
+      return;
+    }
     const sink = this.#finish(this.#reusable);
     sink?.end(this.#slot, this.#readAt);
   }
@@ -166,6 +171,11 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   #watch(socket: Socket): void {
+    this.#socketError = undefined;
+    // undici takes a reset for the end of a body that lasts until the connection closes; nobody knows if it was.
+    socket.prependListener('error', (error) => {
+      this.#socketError = error;
+    });
     socket.prependListener('readable', () => {
       this.#readAt = this.#options.clock.now();
     });
