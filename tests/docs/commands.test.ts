@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BenchProcess, runBench, startBench } from '../support/run-bench.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { argumentsOf, commandsOf } from './commands.ts';
 
 const inFolder = temporaryFolder();
-const documents = ['README.md', 'QUICKSTART.md', 'docs/USAGE.md'];
+const documents = ['README.md', 'QUICKSTART.md', 'docs/USAGE.md', 'docs/CONTRACTS.md', 'docs/DATASETS.md'];
 const commands = (await Promise.all(documents.map(commandsOf))).flat();
 
 /** Stands in for the server of the examples, under the model name that they use. */
@@ -29,8 +30,37 @@ beforeAll(async () => {
     inFolder('plan.yaml'),
     'workload: Q1,Q5\nbackend: simulated:reference\nrequests: 10\nslo:\n  - ttft_ms:p50<2000\n',
   );
+  await writeExampleFiles();
   await runBench(['run', '--backend', 'mock', '--workload', 'Q1', '--quiet'], { cwd: inFolder() });
 });
+
+/** Files that the documents speak of as the reader's own. */
+async function writeExampleFiles(): Promise<void> {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  await cp(`${root}examples`, inFolder('examples'), { recursive: true });
+  await cp(
+    `${root}packages/clients/__fixtures__/vllm/chat-stream-usage.chunks.jsonl`,
+    inFolder('recorded.chunks.jsonl'),
+  );
+  const turns = [
+    'What is a KV cache good for, and when does it not help at all?',
+    'It keeps what was computed of a prefix.',
+  ];
+  const conversation = (id: number) => ({
+    id: String(id),
+    conversations: [
+      { from: 'human', value: `${id}. ${turns[0]}` },
+      { from: 'gpt', value: turns[1] },
+    ],
+  });
+  await writeFile(
+    inFolder('ShareGPT_V3.json'),
+    JSON.stringify(Array.from({ length: 1000 }, (_, id) => conversation(id))),
+  );
+  const line = (id: number) => JSON.stringify({ prompt: `${id}: name three rivers.`, output_tokens: 16 });
+  await writeFile(inFolder('requests.jsonl'), Array.from({ length: 50 }, (_, id) => `${line(id)}\n`).join(''));
+}
+
 afterAll(async () => {
   server.child.kill('SIGTERM');
   await server.result;
@@ -44,7 +74,7 @@ describe('every command that the documents show', () => {
   it.each(commands)('$document:$line $text', { timeout: 240_000 }, async ({ text }) => {
     const args = argumentsOf(text).map((word) => word.replace('http://127.0.0.1:8000/v1', url));
     const shortened = args.map((word, index) => (args[index - 1] === '--duration' ? '2' : word));
-    if (args[0] === 'serve') return expectServing(shortened);
+    if (args[0] === 'serve' || args[0] === 'replay') return expectServing(shortened);
     const result = await runBench(shortened, { cwd: inFolder() });
     expect(result.stderr).not.toMatch(/^error/m);
     expect(result.code).toBe(0);

@@ -23,6 +23,16 @@ const commands: { command: string; describe: string; aliases?: string[]; load: (
     load: () => import('./commands/contract.ts'),
   },
   {
+    command: 'datasets <action> [name]',
+    describe: 'what can be sent, and what it looks like',
+    load: () => import('./commands/datasets.ts'),
+  },
+  {
+    command: 'workload-template',
+    describe: 'workloads of your own to start from',
+    load: () => import('./commands/workload-template.ts'),
+  },
+  {
     command: 'serve',
     describe: 'the embedded engine as an OpenAI-compatible server',
     load: () => import('./commands/serve.ts'),

@@ -6,6 +6,7 @@ import type {
   loadContract as LoadContract,
 } from './contract/hold-against-contract.ts';
 import type { runChecks as RunChecks } from './doctor/checks.ts';
+import type { previewOf as PreviewOf } from './prompts/preview.ts';
 import type { replayRecording as ReplayRecording } from './replay/replay-recording.ts';
 import type { loadReport as LoadReport, recomputeReport as RecomputeReport } from './report/load-report.ts';
 import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
@@ -33,3 +34,5 @@ export const loadContract: typeof LoadContract = async (...args) =>
 
 export const replayRecording: typeof ReplayRecording = async (...args) =>
   (await import('./replay/replay-recording.ts')).replayRecording(...args);
+
+export const previewOf: typeof PreviewOf = async (...args) => (await import('./prompts/preview.ts')).previewOf(...args);

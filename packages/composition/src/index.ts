@@ -8,6 +8,7 @@ export {
   holdAgainstContract,
   loadContract,
   loadReport,
+  previewOf,
   recomputeReport,
   replayRecording,
   runBenchmark,

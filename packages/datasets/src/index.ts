@@ -7,7 +7,7 @@ export {
 } from './dataset-options.ts';
 export { datasets } from './dataset-registry.ts';
 export { openDataset } from './open-dataset.ts';
-export type { DatasetIdentity, OpenedDataset } from './opened-dataset.ts';
+export type { OpenedDataset } from './opened-dataset.ts';
 export type { Bucket, LengthSummary } from './preview/histogram.ts';
 export { type DatasetPreview, previewDataset } from './preview/preview-dataset.ts';
 export { recogniseDatasetFile } from './recognise-dataset-file.ts';

@@ -8,6 +8,7 @@ export { EngineObservation } from './benchmark/engine-observation.ts';
 export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
 export { RequestRecord, StampSource, TokenCountSource, TokenTimesRef } from './benchmark/request-record.ts';
 export {
+  DatasetIdentity,
   EngineIdentity,
   HostFacts,
   PatternFacts,

@@ -45,6 +45,7 @@ const q1: AggregatedMetrics = {
   total_input_tokens: 8400,
   total_output_tokens: 12_800,
   own_prompt_tokens: 6400,
+  prompt_tokens: series(200, 32, { std: 0, min: 32, max: 32, p50: 32, p90: 32, p95: 32, p99: 32, p999: 32 }),
   template_tokens: series(200, 10, { std: 0, min: 10, max: 10, p50: 10, p90: 10, p95: 10, p99: 10, p999: 10 }),
   output_tokens: series(200, 64, { std: 0, min: 64, max: 64, p50: 64, p90: 64, p95: 64, p99: 64, p999: 64 }),
   token_count_sources: ['usage'],
@@ -81,6 +82,7 @@ const q5: AggregatedMetrics = {
   output_throughput_tps: 153.6,
   total_output_tokens: 384,
   own_prompt_tokens: 192,
+  prompt_tokens: series(6, 32, { std: 0, min: 32, max: 32, p50: 32, p90: 32, p95: 32, p99: 32, p999: 32 }),
   token_count_sources: ['events'],
   notes: {},
 };
@@ -264,6 +266,7 @@ export const simulatedReport: BenchmarkReport = {
       total_input_tokens: 160,
       total_output_tokens: 320,
       own_prompt_tokens: 160,
+      prompt_tokens: series(5, 32, { std: 0, min: 32, max: 32, p50: 32, p90: 32, p95: 32, p99: 32, p999: 32 }),
       token_count_sources: ['usage'],
       goodput_rps: 5 / 1.5,
       slo_attainment: 5 / 6,

@@ -7,23 +7,36 @@ import {
   runBenchmark,
 } from '@sagellm/bench-composition';
 import type { Argv } from 'yargs';
+import { addPlanOption, planFlags } from '../plan-options.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { createProgressView } from '../terminal/progress.ts';
 import { terminalStyle } from '../terminal/terminal-style.ts';
 
 /** Groups of `run --help`, by plan key; what is not named stands under "Options". */
 const groups: Record<string, string[]> = {
-  'What is measured:': [
-    'workload',
-    'backend',
-    'url',
-    'model',
-    'endpoint',
-    'stream',
+  'What is measured:': ['workload', 'backend', 'url', 'model', 'endpoint', 'stream', 'ignore-eos', 'tokenizer', 'seed'],
+  'Dataset:': [
+    'dataset',
+    'dataset-file',
+    'workload-file',
+    'num-samples',
+    'input-tokens',
     'output-tokens',
-    'ignore-eos',
-    'tokenizer',
-    'seed',
+    'token-ids',
+    'conversation',
+    'min-prompt-tokens',
+    'max-prompt-tokens',
+    'min-output-tokens',
+    'max-total-tokens',
+    'prefix-tokens',
+    'prefix-share',
+    'prefixes',
+    'fan-out',
+    'suffix-tokens',
+    'turns',
+    'sessions',
+    'think-ms',
+    'batch-size',
   ],
   'Load:': ['mode', 'concurrency', 'rate', 'arrival', 'burstiness', 'requests', 'duration', 'warmup', 'max-errors'],
   'Limits:': ['timeout-connect', 'timeout-first-token', 'timeout-idle', 'timeout-total', 'slo', 'max-error-rate'],
@@ -33,14 +46,7 @@ const groups: Record<string, string[]> = {
 };
 
 export function build(yargs: Argv): Argv {
-  for (const key of planKeys) {
-    yargs.option(key.flag.slice(2), {
-      describe: `${key.description}${key.choices ? ` [${key.choices.join(', ')}]` : ''}${key.defaultText === undefined ? '' : ` [default: ${key.defaultText}]`}`,
-      // Everything arrives as text and is judged by the plan's schema, so that flags, environment and files agree.
-      ...(key.kind === 'boolean' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
-      ...(key.key === 'output' ? { alias: 'o' } : {}),
-    });
-  }
+  for (const key of planKeys) addPlanOption(yargs, key);
   yargs
     .option('plan', { type: 'string', requiresArg: true, describe: 'settings from a YAML file' })
     .option('print-plan', { type: 'boolean', describe: 'show the settings and where each came from, then stop' })
@@ -70,7 +76,7 @@ export function build(yargs: Argv): Argv {
 
 export async function handle(argv: Record<string, unknown>): Promise<number> {
   const loaded = await loadPlan({
-    flags: Object.fromEntries(planKeys.map(({ key, flag }) => [key, argv[flag.slice(2)]])),
+    flags: planFlags(argv, planKeys),
     env: process.env,
     ...(typeof argv.plan === 'string' ? { planFile: argv.plan } : {}),
   });

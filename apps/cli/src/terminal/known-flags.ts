@@ -17,6 +17,8 @@ export async function knownFlags(): Promise<string[]> {
     'port',
     'fault',
     'junit',
+    'count',
+    'pace',
     'help',
     'version',
   ];

@@ -27,6 +27,8 @@ export type BackendOptions = {
   /** The profile after a colon: `simulated:reference`. */
   variant: string | undefined;
   workloads: readonly WorkloadSpec[];
+  /** False where a dataset decides how long requests are, so that the workloads do not tell. */
+  lengthsKnown: boolean;
   apiKey: string | undefined;
   signal: AbortSignal;
   /** A line for the person who waits. */

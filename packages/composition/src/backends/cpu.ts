@@ -1,7 +1,7 @@
 import { createNativeClient, createNativeObserver } from '@sagellm/bench-clients';
 import { systemClock } from '@sagellm/bench-clock';
 import { startEngineProcess, startLlamaEngine } from '@sagellm/bench-engines';
-import type { Warning, WorkloadSpec } from '@sagellm/bench-protocol';
+import type { Warning } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
 import { findCpuModel } from './cpu-model.ts';
 import { openEmbedded } from './embedded.ts';
@@ -20,7 +20,7 @@ export async function openCpu(options: BackendOptions): Promise<Backend> {
   const settings = {
     modelPath: model.modelPath,
     slots: plan.slots,
-    contextSize: plan.context ?? contextFor(options.workloads),
+    ...contextOf(options),
     threads: plan.threads,
     prefixCache: plan.prefix_cache,
   };
@@ -31,10 +31,12 @@ export async function openCpu(options: BackendOptions): Promise<Backend> {
   return openEmbedded({ backend: 'cpu', process, tokenizer, clock: systemClock, options });
 }
 
-/** Per sequence: the longest workload, in steps, so that neighbouring plans give the same engine. */
-function contextFor(workloads: readonly WorkloadSpec[]): number {
+/** Per sequence: the longest workload, in steps, so that neighbouring plans give the same engine; else the engine's own. */
+function contextOf({ plan, workloads, lengthsKnown }: BackendOptions): { contextSize?: number } {
+  if (plan.context !== undefined) return { contextSize: plan.context };
+  if (!lengthsKnown) return {};
   const longest = Math.max(...workloads.map((workload) => workload.prompt_tokens + workload.output_tokens));
-  return Math.ceil((longest + TEMPLATE_MARGIN) / CONTEXT_STEP) * CONTEXT_STEP;
+  return { contextSize: Math.ceil((longest + TEMPLATE_MARGIN) / CONTEXT_STEP) * CONTEXT_STEP };
 }
 
 async function openDirect(

@@ -34,6 +34,12 @@ describe('loadPlan', () => {
     expect((await loadPlan({ flags: {}, env: {} })).plan).toEqual(RunPlan.parse({}));
   });
 
+  it('takes a URL without a backend as a server to be recognised', async () => {
+    const url = 'http://127.0.0.1:8000/v1';
+    expect((await loadPlan({ flags: { url }, env: {} })).plan.backend).toBe('auto');
+    expect((await loadPlan({ flags: { url, backend: 'vllm' }, env: {} })).plan.backend).toBe('vllm');
+  });
+
   it('reads an empty file as no wish', async () => {
     expect((await loadPlan({ flags: {}, env: {}, planFile: await planFile('') })).plan).toEqual(RunPlan.parse({}));
   });

@@ -25,7 +25,10 @@ export async function loadPlan(inputs: PlanInputs): Promise<LoadedPlan> {
   }
   const parsed = RunPlan.safeParse(raw);
   if (!parsed.success) throw explain(parsed.error.issues[0]!, raw, inputs, file);
-  return { plan: parsed.data, sources };
+  const plan = parsed.data;
+  // Who names a server and no backend wants that server, whatever it is.
+  if (plan.url !== undefined && sources.backend === 'default') plan.backend = 'auto';
+  return { plan, sources };
 }
 
 type Found = { source: PlanSource; value: unknown; place: string };

@@ -1,15 +1,14 @@
-import { builtinDataset } from '@sagellm/bench-datasets';
-import type { RunManifest, RunPlan, WorkloadSpec } from '@sagellm/bench-protocol';
-import { createRandom } from '@sagellm/bench-random';
+import type { RunManifest, RunPlan } from '@sagellm/bench-protocol';
 import { createRecordWriter, runWorkload } from '@sagellm/bench-runner';
 import type { Backend } from '../backends/backend.ts';
-import { loadOf } from './load-pattern.ts';
+import type { PlannedLoad, PromptSource } from '../prompts/prompt-source.ts';
 import type { RunEvent } from './run-event.ts';
 
 export type Measurement = {
   plan: RunPlan;
   backend: Backend;
-  workloads: readonly WorkloadSpec[];
+  loads: readonly PlannedLoad[];
+  prompts: PromptSource;
   manifest: RunManifest;
   folder: string;
   signal: AbortSignal;
@@ -20,7 +19,8 @@ export type Measurement = {
 export async function measure({
   plan,
   backend,
-  workloads,
+  loads,
+  prompts,
   manifest,
   folder,
   signal,
@@ -29,25 +29,16 @@ export async function measure({
   const writer = createRecordWriter(folder);
   const runStart = backend.clock.now();
   try {
-    for (const [index, workload] of workloads.entries()) {
+    for (const [index, { workload, load }] of loads.entries()) {
       if (signal.aborted) break;
-      const load = loadOf(workload, plan, createRandom(plan.seed).fork(`arrivals/${workload.name}`));
-      onEvent({ type: 'workload-start', workload, load, index, of: workloads.length });
-      const sample = (phase: 'warmup' | 'measured') =>
-        builtinDataset.sample({
-          workload,
-          tokenizer: backend.tokenizer,
-          seed: plan.seed,
-          phase,
-          exactOutput: plan.ignore_eos,
-        });
+      onEvent({ type: 'workload-start', workload, load, index, of: loads.length });
       await backend.observer?.start(workload.name);
       const outcome = await runWorkload({
         workload,
         client: backend.client,
-        warmup: sample('warmup'),
+        warmup: prompts.sample(workload, 'warmup'),
         warmupCount: load.warmup,
-        requests: sample('measured'),
+        requests: prompts.sample(workload, 'measured'),
         pattern: load.pattern,
         ...(load.count === undefined ? {} : { count: load.count }),
         ...(load.durationMs === undefined ? {} : { durationMs: load.durationMs }),
@@ -73,7 +64,7 @@ export async function measure({
     await writer.close();
   }
   manifest.ended_at = new Date().toISOString();
-  const left = workloads.slice(manifest.workloads.length).map(({ name }) => name);
+  const left = loads.slice(manifest.workloads.length).map(({ workload }) => workload.name);
   const cut = manifest.workloads.filter(({ stopped_by }) => stopped_by === 'interrupt' || stopped_by === 'max-errors');
   manifest.status = left.length === 0 && cut.length === 0 ? 'complete' : 'partial';
   if (manifest.status === 'partial') manifest.partial_reason = whyPartial(cut, left);

@@ -9,12 +9,16 @@ import {
 
 /** The workloads of a plan, with the plan's own wishes applied. */
 export function planWorkloads(plan: RunPlan): WorkloadSpec[] {
-  return resolveWorkloads(plan.workload).map((workload) => ({
+  return resolveWorkloads(plan.workload).map((workload) => withWishes(workload, plan));
+}
+
+export function withWishes(workload: WorkloadSpec, plan: RunPlan): WorkloadSpec {
+  const requests = plan.requests ?? plan.num_samples;
+  return {
     ...workload,
-    ...(plan.output_tokens === undefined ? {} : { output_tokens: plan.output_tokens }),
-    ...(plan.requests === undefined ? {} : { requests: plan.requests }),
+    ...(requests === undefined ? {} : { requests }),
     ...(plan.stream === undefined ? {} : { stream: plan.stream }),
-  }));
+  };
 }
 
 /** Says before the run starts what the model has no room for. */

@@ -3,20 +3,25 @@ import { type Contract, type ContractResult, contractExitCode } from '@sagellm/b
 import { exitCodeFor, parseSlo } from '@sagellm/bench-metrics';
 import {
   type BenchmarkReport,
+  type DatasetIdentity,
   ExitCode,
   type RunManifest,
   type RunPlan,
   SCHEMA_VERSION,
+  type WorkloadSpec,
 } from '@sagellm/bench-protocol';
+import { createRandom, type Random } from '@sagellm/bench-random';
 import type { Backend } from '../backends/backend.ts';
 import { findBackend } from '../backends/registry.ts';
 import type { LoadedPlan } from '../configuration/load-plan.ts';
 import { holdAgainstContract, loadContract } from '../contract/hold-against-contract.ts';
+import { planPrompts } from '../prompts/plan-prompts.ts';
+import { checkPromptsFit, countOf, createPromptSource } from '../prompts/prompt-source.ts';
 import { hostFacts } from './host-facts.ts';
 import { judgeRun } from './judge-run.ts';
-import { checkLoad } from './load-pattern.ts';
+import { checkLoad, loadOf } from './load-pattern.ts';
 import { measure } from './measure.ts';
-import { checkFit, planWorkloads } from './plan-workloads.ts';
+import { checkFit } from './plan-workloads.ts';
 import type { RunEvent } from './run-event.ts';
 import { checkOutputFolder, takeRunFolder } from './run-folder.ts';
 import { toolIdentity } from './tool-identity.ts';
@@ -47,19 +52,36 @@ export async function runBenchmark({ loaded, apiKey, signal, onEvent }: RunOptio
   checkLoad(plan);
   parseSlo(plan.slo);
   const contract = plan.contract === undefined ? undefined : await loadContract(plan.contract);
-  const workloads = planWorkloads(plan);
+  const prompts = await planPrompts(plan);
+  const loads = prompts.workloads.map((workload) => ({
+    workload,
+    load: loadOf(workload, plan, arrivalsOf(workload, plan)),
+  }));
   const open = findBackend(plan.backend);
   await checkOutputFolder(plan.output);
 
-  const backend = await open({ plan, workloads, apiKey, signal, notice });
+  const backend = await open({
+    plan,
+    workloads: prompts.workloads,
+    lengthsKnown: prompts.lengthsKnown,
+    apiKey,
+    signal,
+    notice,
+  });
   try {
-    checkFit(workloads, backend.identity, backend.tokenizer.identity);
+    const { identity, tokenizer } = backend;
+    if (prompts.lengthsKnown) checkFit(prompts.workloads, identity, tokenizer.identity);
+    const dataset = await prompts.open(tokenizer, countOf(loads));
+    const source = createPromptSource({ dataset, loads, tokenizer, plan });
+    if (!prompts.lengthsKnown) checkPromptsFit(source, loads, identity);
     const folder = await takeRunFolder(plan.output);
     try {
       if (folder.movedTo) notice(`the earlier run was moved to ${folder.movedTo}`);
-      const manifest = await startManifest(plan, backend);
+      const manifest = await startManifest(plan, backend, dataset.identity);
       await writeManifest(folder.path, manifest, loaded);
-      await backend.drive(() => measure({ plan, backend, workloads, manifest, folder: folder.path, signal, onEvent }));
+      await backend.drive(() =>
+        measure({ plan, backend, loads, prompts: source, manifest, folder: folder.path, signal, onEvent }),
+      );
       return await conclude({ folder: folder.path, manifest, loaded, contract });
     } finally {
       await folder.release();
@@ -69,7 +91,12 @@ export async function runBenchmark({ loaded, apiKey, signal, onEvent }: RunOptio
   }
 }
 
-async function startManifest(plan: RunPlan, backend: Backend): Promise<RunManifest> {
+/** Each workload has arrivals of its own, whatever runs before it. */
+function arrivalsOf(workload: WorkloadSpec, plan: RunPlan): Random {
+  return createRandom(plan.seed).fork(`arrivals/${workload.name}`);
+}
+
+async function startManifest(plan: RunPlan, backend: Backend, dataset: DatasetIdentity): Promise<RunManifest> {
   const startedAt = new Date().toISOString();
   return {
     schema: 'sagellm-bench/run-manifest',
@@ -83,6 +110,7 @@ async function startManifest(plan: RunPlan, backend: Backend): Promise<RunManife
     host: hostFacts(),
     engine: backend.identity,
     tokenizer: backend.tokenizer.identity,
+    dataset,
     workloads: [],
     observations: [],
     warnings: [...backend.warnings],

@@ -19,7 +19,7 @@ export async function writeManifest(folder: string, manifest: RunManifest, loade
       backend: manifest.engine.backend,
       model: manifest.engine.model,
       workload: loaded.plan.workload,
-      dataset: 'default',
+      dataset: manifest.dataset?.name ?? 'default',
       versions: { sagellm_benchmark: manifest.tool.version },
       plan: loaded.plan,
       sources: loaded.sources,

@@ -1,5 +1,5 @@
-import type { BenchmarkRequest, PromptInput, Tokenizer, WorkloadSpec } from '@sagellm/bench-protocol';
-import type { DatasetIdentity, OpenedDataset } from '../opened-dataset.ts';
+import type { BenchmarkRequest, DatasetIdentity, PromptInput, Tokenizer, WorkloadSpec } from '@sagellm/bench-protocol';
+import type { OpenedDataset } from '../opened-dataset.ts';
 import { countTokens } from '../requests/count-tokens.ts';
 import { type LengthSummary, summariseLengths } from './histogram.ts';
 

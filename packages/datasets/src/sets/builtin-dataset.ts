@@ -14,6 +14,7 @@ import { turnLengths } from '../prompts/turn-lengths.ts';
 import { endlessRequests } from '../requests/finite-requests.ts';
 import { makeRequest, phaseRandom } from '../requests/make-request.ts';
 import type { TokenLengths } from '../token-lengths/token-lengths.ts';
+import { createSharedPrefixDataset } from './shared-prefix.ts';
 
 type Lengths = { inputTokens?: TokenLengths; outputTokens?: TokenLengths };
 
@@ -29,7 +30,8 @@ export const builtinDataset: Dataset = createBuiltinDataset();
 
 /**
  * Requests made from the workload: seeded English of exactly `prompt_tokens` own tokens, or of drawn lengths, each prompt
- * with a beginning of its own (one prompt for all where `distinct` is false). Iterating again gives the same again.
+ * with a beginning of its own (one prompt for all where `distinct` is false; a common prefix where the workload has a
+ * `prefix_share`). Iterating again gives the same again.
  *
  * @throws BenchmarkError (usage) when a conversation has fewer tokens than turns; (fault) when a tokenizer allows no
  *   text of the exact length.
@@ -38,6 +40,9 @@ function createBuiltinDataset(lengths: Lengths = {}): Dataset {
   return {
     name: 'default',
     sample(spec) {
+      const { prefix_share: prefixShare } = spec.workload;
+      if (prefixShare !== undefined && !lengths.inputTokens)
+        return createSharedPrefixDataset({ ...lengths, prefixShare }).sample(spec);
       requireRoom(spec, lengths);
       return endlessRequests((index) => requestAt(spec, lengths, index));
     },

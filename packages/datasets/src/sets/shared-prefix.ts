@@ -1,7 +1,7 @@
 import { type SampleSpec, usageError } from '@sagellm/bench-protocol';
 import type { Random } from '@sagellm/bench-random';
 import type { DatasetEntry } from '../dataset-entry.ts';
-import type { OpenDatasetOptions } from '../dataset-options.ts';
+import type { DatasetOptions } from '../dataset-options.ts';
 import type { OpenedDataset } from '../opened-dataset.ts';
 import { createIdFamily, createTextFamily, type PrefixFamily } from '../prompts/prefix-family.ts';
 import { makeRequest, phaseRandom } from '../requests/make-request.ts';
@@ -11,7 +11,7 @@ export const sharedPrefixSet: DatasetEntry = {
   name: 'shared-prefix',
   description: 'prompts that share a prefix of exact length',
   options: ['prefixTokens', 'prefixShare', 'prefixes', 'fanOut', 'suffixTokens', 'outputTokens', 'tokenIds'],
-  open: openSharedPrefix,
+  open: createSharedPrefixDataset,
 };
 
 /** Where neither tokens nor share of the prefix are given: nine tenths of the prompt. */
@@ -21,7 +21,7 @@ const PREFIX_SHARE = 0.9;
  * Prompts that begin alike: `prefixes` beginnings take turns; after `fanOut` requests each, new ones follow. Two prompts
  * of one prefix share its tokens exactly, and prompts of different prefixes share no more than any others.
  */
-function openSharedPrefix(options: OpenDatasetOptions): OpenedDataset {
+export function createSharedPrefixDataset(options: DatasetOptions): OpenedDataset {
   const { prefixTokens, prefixShare, prefixes = 1, fanOut = Number.POSITIVE_INFINITY, outputTokens } = options;
   if (prefixTokens !== undefined && prefixShare !== undefined) {
     throw usageError('--prefix-tokens and --prefix-share: both say how long the prefix is', 'give one of them');
@@ -54,13 +54,13 @@ function openSharedPrefix(options: OpenDatasetOptions): OpenedDataset {
   };
 }
 
-function family(spec: SampleSpec, { tokenIds }: OpenDatasetOptions, prefix: number, random: Random): PrefixFamily {
+function family(spec: SampleSpec, { tokenIds }: DatasetOptions, prefix: number, random: Random): PrefixFamily {
   return tokenIds ? createIdFamily(spec, prefix, random) : createTextFamily(spec, prefix, random);
 }
 
 type Lengths = { prefix: number; suffix: { draw: TokenLengths['draw'] } };
 
-function lengthsOf({ workload }: SampleSpec, options: OpenDatasetOptions): Lengths {
+function lengthsOf({ workload }: SampleSpec, options: DatasetOptions): Lengths {
   const { prefixTokens, prefixShare = PREFIX_SHARE, suffixTokens } = options;
   const whole = workload.prompt_tokens;
   const prefix = prefixTokens ?? Math.floor(prefixShare * whole);

@@ -33,6 +33,8 @@ export const year1Workloads: readonly WorkloadRow[] = [
 export const year2Workloads: readonly WorkloadRow[] = [
   {
     name: 'year2_short',
+    distinct: false,
+    prefix_share: 0.9,
     title: 'year 2: basic latency',
     topic: 'explain how one request is served',
     prompt_tokens: 256,
@@ -42,6 +44,8 @@ export const year2Workloads: readonly WorkloadRow[] = [
   },
   {
     name: 'year2_long',
+    distinct: false,
+    prefix_share: 0.9,
     title: 'year 2: long context',
     topic: 'summarise the log of one week',
     prompt_tokens: 8192,
@@ -51,6 +55,8 @@ export const year2Workloads: readonly WorkloadRow[] = [
   },
   {
     name: 'year2_stress',
+    distinct: false,
+    prefix_share: 0.9,
     title: 'year 2: concurrent requests within a KV budget',
     topic: 'answer many users at once',
     prompt_tokens: 512,
@@ -64,6 +70,8 @@ export const year2Workloads: readonly WorkloadRow[] = [
 export const year3Workloads: readonly WorkloadRow[] = [
   {
     name: 'year3_short',
+    distinct: false,
+    prefix_share: 0.95,
     title: 'year 3: basic latency',
     topic: 'explain how one request is served',
     prompt_tokens: 512,
@@ -73,6 +81,8 @@ export const year3Workloads: readonly WorkloadRow[] = [
   },
   {
     name: 'year3_long',
+    distinct: false,
+    prefix_share: 0.95,
     title: 'year 3: very long context',
     topic: 'summarise the log of one month',
     prompt_tokens: 32_768,
@@ -82,6 +92,8 @@ export const year3Workloads: readonly WorkloadRow[] = [
   },
   {
     name: 'year3_stress',
+    distinct: false,
+    prefix_share: 0.95,
     title: 'year 3: concurrent requests within a KV budget',
     topic: 'answer many users at once',
     prompt_tokens: 1024,

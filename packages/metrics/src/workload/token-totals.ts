@@ -19,6 +19,7 @@ export function tokenTotals(records: readonly RequestRecord[]) {
         ? sum(completed, (record) => record.output_tokens!)
         : undefined,
     own_prompt_tokens: some ? sum(completed, (record) => record.prompt_tokens) : undefined,
+    prompt_tokens: overRequests(completed, (record) => record.prompt_tokens),
     template_tokens: overRequests(completed, templateTokens),
     output_tokens: overRequests(completed, (record) => record.output_tokens),
     token_count_sources: TokenCountSource.options.filter((source) =>

@@ -58,6 +58,8 @@ export const AggregatedMetrics = z.object({
   total_output_tokens: z.int().nonnegative().optional(),
   /** Own tokens of the prompts, by the run's tokenizer. */
   own_prompt_tokens: z.int().nonnegative().optional(),
+  /** Own tokens of one prompt. */
+  prompt_tokens: Distribution.optional(),
   /** What the chat template adds to one prompt: usage − own tokens. */
   template_tokens: Distribution.optional(),
   output_tokens: Distribution.optional(),

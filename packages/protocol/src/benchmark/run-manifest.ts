@@ -53,6 +53,23 @@ export const TokenizerIdentity = z.object({
 });
 export type TokenizerIdentity = z.infer<typeof TokenizerIdentity>;
 
+/** Where the prompts came from. */
+export const DatasetIdentity = z.object({
+  name: z.string(),
+  /** The file's own name, without the path to it. */
+  file_name: z.string().optional(),
+  file_sha256: z.string().optional(),
+  /** What the file holds: conversations, lines or workloads. */
+  items: z.int().nonnegative().optional(),
+  /** How many of them were looked at until enough requests were found; absent where all were. */
+  examined: z.int().nonnegative().optional(),
+  /** Those that could not be used, counted by reason. */
+  skipped: z.record(z.string(), z.int().nonnegative()).optional(),
+  /** The options that were given, lengths as their description. */
+  options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+export type DatasetIdentity = z.infer<typeof DatasetIdentity>;
+
 /** How the requests of a workload were sent. */
 export const PatternFacts = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed'), concurrency: z.int().positive() }),
@@ -92,6 +109,7 @@ export const RunManifest = z.object({
   host: HostFacts,
   engine: EngineIdentity,
   tokenizer: TokenizerIdentity,
+  dataset: DatasetIdentity.optional(),
   workloads: z.array(WorkloadRun),
   observations: z.array(EngineObservation),
   /** Said before or during the run, e.g. a workload that does not fit the model. */

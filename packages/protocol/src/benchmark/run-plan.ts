@@ -5,6 +5,8 @@ export type Arrival = z.infer<typeof Arrival>;
 
 const positive = z.number().positive();
 const count = z.int().positive();
+/** A number or a distribution, e.g. `uniform:64..256`; docs/DATASETS.md lists them. */
+const lengths = z.union([z.string().min(1), z.number().positive()]);
 
 /**
  * All that decides a run, in one schema for flags, environment and `--plan file.yaml`. Secrets are not part of it.
@@ -46,8 +48,35 @@ export const RunPlan = z.strictObject({
   requests: count.optional().describe('requests per workload'),
   duration: positive.optional().describe('seconds per workload'),
   warmup: z.int().nonnegative().optional().describe('requests before measuring, with prompts of their own'),
-  output_tokens: count.optional().describe('tokens per answer'),
   ignore_eos: z.boolean().default(true).describe('force the exact answer length where the server can'),
+  dataset: z
+    .string()
+    .min(1)
+    .default('default')
+    .describe('prompts: default, random, sharegpt, synthetic, jsonl, shared-prefix, multi-turn, embeddings, or a file'),
+  dataset_file: z.string().min(1).optional().describe('the file that holds the prompts'),
+  workload_file: z.string().min(1).optional().describe('workloads and prompts of your own (YAML or JSON)'),
+  num_samples: count.optional().describe('requests per workload, of a dataset other than default'),
+  input_tokens: lengths.optional().describe('tokens per prompt: a number, or e.g. uniform:64..256'),
+  output_tokens: lengths.optional().describe('tokens per answer: a number, or e.g. lognormal:median=128,sigma=0.5'),
+  token_ids: z.boolean().optional().describe('send token ids (completions route)'),
+  conversation: z
+    .enum(['first-turn', 'all-turns'])
+    .optional()
+    .describe('the first question only, or every one with the recorded answers before it'),
+  min_prompt_tokens: count.optional().describe('leave out shorter prompts'),
+  max_prompt_tokens: count.optional().describe('leave out longer prompts'),
+  min_output_tokens: count.optional().describe('leave out shorter recorded answers'),
+  max_total_tokens: count.optional().describe('leave out longer prompt and answer'),
+  prefix_tokens: count.optional().describe('tokens that prompts share'),
+  prefix_share: z.number().gt(0).lt(1).optional().describe('shared part of the workload’s prompt length'),
+  prefixes: count.optional().describe('how many prefixes take turns'),
+  fan_out: count.optional().describe('requests per prefix, then come new prefixes'),
+  suffix_tokens: lengths.optional().describe('own tokens behind the prefix'),
+  turns: lengths.optional().describe('questions per conversation'),
+  sessions: count.optional().describe('conversations side by side'),
+  think_ms: lengths.optional().describe('pause before each question but the first'),
+  batch_size: count.optional().describe('texts per embeddings request'),
   max_errors: count.optional().describe('stop a workload after this many failures'),
   timeout_connect: positive.default(10).describe('seconds'),
   timeout_first_token: positive.default(300).describe('seconds from send to first token'),

@@ -24,6 +24,8 @@ export const WorkloadSpec = z.object({
     .default(['user']),
   /** True: no two prompts share a prefix, so that a prefix cache cannot make numbers too good. */
   distinct: z.boolean().default(true),
+  /** All prompts share this part of their tokens, so that a prefix cache has something to hit; the rest is their own. */
+  prefix_share: z.number().gt(0).lt(1).optional(),
   kv_budget_tokens: z.int().positive().optional(),
 });
 export type WorkloadSpec = z.infer<typeof WorkloadSpec>;

@@ -36,6 +36,17 @@ export const tokenAndEngineMetrics = [
     remarks: 'Without what the chat template adds.',
   },
   {
+    key: 'prompt_tokens',
+    label: 'prompt length',
+    name: 'own prompt tokens per request',
+    unit: 'tokens',
+    shape: 'distribution',
+    better: 'neither',
+    source: 'run',
+    formula: 'own tokens of the prompt of one completed request, by the run’s tokenizer',
+    remarks: '',
+  },
+  {
     key: 'template_tokens',
     label: 'template tokens',
     name: 'chat template tokens',

@@ -52,14 +52,15 @@ describe('markdown', () => {
 
       ## Distributions
 
-      | workload | metric    |   n | mean |  std |  min |    p50 |         p90 |         p95 |         p99 |       p99.9 |  max |
-      | -------- | --------- | --: | ---: | ---: | ---: | -----: | ----------: | ----------: | ----------: | ----------: | ---: |
-      | Q5       | TTFT, ms  |   6 | 98.7 | 9.87 | 79.0 | \\~96.7 | n too small | n too small | n too small | n too small |  148 |
-      | Q5       | ITL, ms   | 378 | 2.50 | 0.25 | 2.00 |   2.45 |        3.00 |        3.25 | n too small | n too small | 3.75 |
-      | Q5       | TBT, ms   |   6 | 2.50 | 0.25 | 2.00 | \\~2.45 | n too small | n too small | n too small | n too small | 3.75 |
-      | Q5       | TPOT, ms  |   6 | 2.51 | 0.25 | 2.01 | \\~2.46 | n too small | n too small | n too small | n too small | 3.76 |
-      | Q5       | NTPOT, ms |   6 | 4.06 | 0.41 | 3.25 | \\~3.98 | n too small | n too small | n too small | n too small | 6.09 |
-      | Q5       | E2EL, ms  |   6 |  260 | 26.0 |  208 |  \\~255 | n too small | n too small | n too small | n too small |  390 |
+      | workload | metric                |   n | mean |  std |  min |    p50 |         p90 |         p95 |         p99 |       p99.9 |  max |
+      | -------- | --------------------- | --: | ---: | ---: | ---: | -----: | ----------: | ----------: | ----------: | ----------: | ---: |
+      | Q5       | TTFT, ms              |   6 | 98.7 | 9.87 | 79.0 | \\~96.7 | n too small | n too small | n too small | n too small |  148 |
+      | Q5       | ITL, ms               | 378 | 2.50 | 0.25 | 2.00 |   2.45 |        3.00 |        3.25 | n too small | n too small | 3.75 |
+      | Q5       | TBT, ms               |   6 | 2.50 | 0.25 | 2.00 | \\~2.45 | n too small | n too small | n too small | n too small | 3.75 |
+      | Q5       | TPOT, ms              |   6 | 2.51 | 0.25 | 2.01 | \\~2.46 | n too small | n too small | n too small | n too small | 3.76 |
+      | Q5       | NTPOT, ms             |   6 | 4.06 | 0.41 | 3.25 | \\~3.98 | n too small | n too small | n too small | n too small | 6.09 |
+      | Q5       | E2EL, ms              |   6 |  260 | 26.0 |  208 |  \\~255 | n too small | n too small | n too small | n too small |  390 |
+      | Q5       | prompt length, tokens |   6 |   32 |    0 |   32 |   \\~32 | n too small | n too small | n too small | n too small |   32 |
 
       ## Not measured
 

@@ -19,7 +19,13 @@ describe('tokens and engine in brief', () => {
     const { prefix_hit_rate: _, evict_count: __, peak_mem_mb: ___, avg_mem_mb: ____, ...rest } = q1;
     const two = [
       { ...rest, notes: notes(4) },
-      { ...rest, workload: 'Q2', kv_used_tokens: 38, own_prompt_tokens: 102_400, notes: notes(9) },
+      {
+        ...rest,
+        workload: 'Q2',
+        kv_used_tokens: 38,
+        prompt_tokens: { ...rest.prompt_tokens!, min: 512, max: 512 },
+        notes: notes(9),
+      },
     ];
     expect(lines(two)).toEqual([
       'tokens: prompts of 32 to 512, the chat template adds 10, answers of 64, counted by usage',
@@ -49,7 +55,7 @@ describe('tokens and engine in brief', () => {
 
   it('are no section where nothing completed', () => {
     const dead = { ...q5, successful_requests: 0, token_count_sources: [] };
-    const { own_prompt_tokens: _, ...rest } = dead;
+    const { prompt_tokens: _, ...rest } = dead;
     expect(inBrief({ ...measuredReport, workloads: [rest] })).toEqual([]);
     expect(inBrief({ ...measuredReport, workloads: [] })).toEqual([]);
   });

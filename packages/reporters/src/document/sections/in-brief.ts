@@ -17,9 +17,7 @@ export function inBrief(report: BenchmarkReport): Block[] {
 }
 
 function tokensItem({ manifest, workloads }: BenchmarkReport): Item | undefined {
-  const prompts = workloads.flatMap(({ own_prompt_tokens: own, successful_requests: completed }) =>
-    own === undefined || completed === 0 ? [] : [own / completed],
-  );
+  const prompts = ends(workloads.flatMap(({ prompt_tokens }) => prompt_tokens ?? []));
   const beyond = ends(workloads.flatMap(({ template_tokens }) => template_tokens ?? []));
   const answers = ends(workloads.flatMap(({ output_tokens }) => output_tokens ?? []));
   const sources = [...new Set(workloads.flatMap(({ token_count_sources }) => token_count_sources))];
