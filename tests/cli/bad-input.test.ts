@@ -54,6 +54,16 @@ describe('bad input gets one clear line and the right exit code', () => {
     [['explain', 'tfft'], /there is no such metric.*did you mean/s],
     [['serve', '--port', 'http'], /--port http: must be a whole number/],
     [['serve', '--backend', 'simulated', '--fault', 'sulking'], /--fault.*sulking/],
+    [['run', '--dataset', 'sharegtp', '--backend', 'mock'], /--dataset sharegtp.*did you mean "sharegpt"/s],
+    [['run', '--dataset', 'sharegpt', '--backend', 'mock'], /--dataset sharegpt: needs a file/],
+    [['run', '--dataset-file', 'x.json', '--backend', 'mock'], /--dataset-file: dataset default does not take it/],
+    [['run', '--output-tokens', 'often', '--backend', 'mock'], /--output-tokens often/],
+    [['run', '--workload-file', 'missing.yaml', '--backend', 'mock'], /missing\.yaml/],
+    [['run', '--backend', 'auto'], /--backend auto needs --url/],
+    [['run', '--tokenizer', 'o200k_base', '--backend', 'mock'], /--tokenizer does not go with --backend mock/],
+    [['run', '--contract', 'yaer1', '--backend', 'mock'], /did you mean year1/],
+    [['replay', 'missing.chunks.jsonl'], /missing\.chunks\.jsonl/],
+    [['datasets', 'preview'], /name a dataset/],
     [['rnu'], /rnu/],
     [[], /name a command/],
   ])('%j', async (args, message) => {
@@ -63,6 +73,16 @@ describe('bad input gets one clear line and the right exit code', () => {
   it('broken YAML names line and column', async () => {
     await writeFile(inFolder('broken.yaml'), 'workload: Q1\nrate: [1\n');
     await expectRefusal(['run', '--plan', 'broken.yaml'], 2, /broken\.yaml:\d+:\d+: /);
+  });
+
+  it.each([
+    ['empty.json', '', /empty\.json/],
+    ['half.jsonl', '{"prompt": "a", "output_tokens": 3}\n{"prompt": ', /half\.jsonl: line 2/],
+    ['nothing.json', '[{"conversations": []}]', /nothing\.json: none of its 1 conversations/],
+    ['latin.jsonl', Buffer.from([0x7b, 0x22, 0xe4, 0x22, 0x7d, 0x0a]), /latin\.jsonl.*UTF-8/s],
+  ])('a dataset file %s is refused with a clear line', async (name, content, message) => {
+    await writeFile(inFolder(name), content);
+    await expectRefusal(['run', '--dataset', name, '--backend', 'mock', '--workload', 'Q1'], 2, message);
   });
 
   it('a summary that is no JSON, and one of another kind, are named', async () => {
