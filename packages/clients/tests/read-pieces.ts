@@ -17,6 +17,8 @@ export type Pieces = {
   cut?: boolean;
   secret?: string;
   countTokens?: (text: string) => number;
+  /** Nobody wants the text: events of plain content need not be parsed. */
+  skim?: boolean;
 };
 
 const CUT: Failure = {
@@ -33,9 +35,11 @@ export function readPieces(reply: Pieces, reading = new Reading()): Observation 
   reading.quirks = reply.quirks ?? {};
   reading.keepText = reply.countTokens !== undefined;
   reading.secret = reply.secret;
-  reading.listener = (piece) => {
-    text += piece;
-  };
+  if (!reply.skim) {
+    reading.listener = (piece) => {
+      text += piece;
+    };
+  }
   reading.sent = 0;
   reading.headers = 0.5;
   reading.status = status;

@@ -9,13 +9,7 @@ const ERROR_AS_TEXT = '[Stream error: ';
 
 /** Takes one event of a stream for what it means: tokens, usage, the finish, an error, or nothing. */
 export function readChunk(reading: Reading, type: string | undefined, data: string, at: number): void {
-  if (reading.settled) {
-    if (reading.done !== undefined && data !== '') reading.remarks.add('events after [DONE] were ignored');
-    return;
-  }
-  if (data === '') return;
-  reading.firstEvent ??= at;
-  reading.events++;
+  if (data === '' || !isExpected(reading, at)) return;
   if (data === '[DONE]' || data.trim() === '[DONE]') {
     reading.done = at;
     return;
@@ -26,6 +20,29 @@ export function readChunk(reading: Reading, type: string | undefined, data: stri
     const { message, code } = readErrorObject(chunk, reading.secret);
     reading.fail(at, { class: 'stream-error', message, ...(code ? { code } : {}) });
   } else if (!readNativeEvent(reading, chunk, at)) readChoices(reading, chunk, at);
+}
+
+/**
+ * The same for an event that is known to bring text and nothing else, but perhaps the counts of its usage (-1 where it
+ * does not).
+ */
+export function readPlainChunk(reading: Reading, promptTokens: number, completionTokens: number, at: number): void {
+  if (!isExpected(reading, at)) return;
+  reading.usage.count(promptTokens, completionTokens);
+  reading.carried = true;
+  const total = completionTokens < 0 ? undefined : reading.usage.completionTokens;
+  reading.tokens.add(at, 'output', newTokens(reading, total, 'output'));
+}
+
+/** Counts an event, if it may still mean something. */
+function isExpected(reading: Reading, at: number): boolean {
+  if (reading.settled) {
+    if (reading.done !== undefined) reading.remarks.add('events after [DONE] were ignored');
+    return false;
+  }
+  reading.firstEvent ??= at;
+  reading.events++;
+  return true;
 }
 
 function readChoices(reading: Reading, chunk: Record<string, unknown>, at: number): void {

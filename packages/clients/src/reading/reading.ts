@@ -106,6 +106,11 @@ export class Reading {
     return this.done !== undefined || this.failure !== undefined;
   }
 
+  /** Without it, text need not even be decoded. */
+  get wantsText(): boolean {
+    return this.keepText || this.listener !== undefined;
+  }
+
   /** Text of an answer, for those who listen. */
   hear(text: string, reasoning: boolean, at: number): void {
     this.carried = true;

@@ -28,6 +28,12 @@ export class UsageCount {
       this.reasoningTokens = larger(this.reasoningTokens, tokenCount(usage.completion_tokens_details.reasoning_tokens));
     }
   }
+
+  /** The same of counts alone; below 0 is none. */
+  count(promptTokens: number, completionTokens: number): void {
+    if (promptTokens >= 0) this.promptTokens = larger(this.promptTokens, promptTokens);
+    if (completionTokens >= 0) this.completionTokens = larger(this.completionTokens, completionTokens);
+  }
 }
 
 /** llama.cpp's own counts, in the words of a usage; its prompt tokens leave out those from the cache. */
