@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { packPackages } from '../../scripts/release/pack-packages.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -18,30 +19,7 @@ export type PackedWorkspace = { folder: string; bin: string; [Symbol.asyncDispos
 export async function packWorkspace(): Promise<PackedWorkspace> {
   const folder = await mkdtemp(join(tmpdir(), 'packed-'));
   const tarballs = join(folder, 'tarballs');
-  await mkdir(tarballs);
-  await run(
-    'npx',
-    [
-      '-y',
-      'pnpm@10.34.9',
-      '-r',
-      '--filter',
-      './packages/*',
-      '--filter',
-      './apps/*',
-      'exec',
-      'pnpm',
-      'pack',
-      '--pack-destination',
-      tarballs,
-    ],
-    {
-      cwd: root,
-    },
-  ).catch((error) => {
-    throw new Error(`pnpm pack failed: ${error.stdout}\n${error.stderr}`);
-  });
-  for (const tarball of await readdir(tarballs)) await unpack(join(tarballs, tarball), folder);
+  for (const { file } of await packPackages(root, tarballs)) await unpack(file, folder);
   return {
     folder,
     bin: join(folder, 'node_modules', 'sagellm-benchmark', 'dist', 'main.js'),

@@ -1,5 +1,5 @@
-import type { Llama } from 'node-llama-cpp';
 import { importNodeLlamaCpp, startLlama } from './load-llama.ts';
+import { versionOf } from './version-of.ts';
 
 /** Which llama.cpp runs here. Loads the native module, so a fault says why it cannot. */
 export async function llamaVersion(): Promise<string> {
@@ -10,8 +10,4 @@ export async function llamaVersion(): Promise<string> {
   } finally {
     await llama.dispose();
   }
-}
-
-export async function versionOf(module: typeof import('node-llama-cpp'), llama: Llama): Promise<string> {
-  return `${llama.llamaCppRelease.release} (node-llama-cpp ${await module.getModuleVersion()})`;
 }

@@ -6,8 +6,8 @@ import type { EngineFacts } from '@sagellm/bench-protocol';
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
 import type { LlamaEngineSettings } from './engine-options.ts';
 import { type AttentionShape, kvBytesPerToken } from './kv-bytes.ts';
-import { versionOf } from './llama-version.ts';
 import type { LoadedLlama } from './load-llama.ts';
+import { versionOf } from './version-of.ts';
 
 export async function modelFacts(
   loaded: LoadedLlama,
