@@ -37,4 +37,5 @@ export { createReplayServer, type ReplayServer, type ReplayServerOptions } from 
 export { REPLAY_PACES, type ReplayPace } from './replay/write-reply.ts';
 export { createLeanTransport, type LeanTransportOptions } from './transport/lean/lean-transport.ts';
 export { serialiseRequest } from './transport/lean/serialise-request.ts';
+export { createOpenAISdkTransport, type OpenAISdkTransportOptions } from './transport/openai-sdk-transport.ts';
 export { createUndiciTransport, type UndiciTransportOptions } from './transport/undici-transport.ts';

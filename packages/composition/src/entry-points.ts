@@ -8,7 +8,11 @@ import type {
 import type { runChecks as RunChecks } from './doctor/checks.ts';
 import type { previewOf as PreviewOf } from './prompts/preview.ts';
 import type { replayRecording as ReplayRecording } from './replay/replay-recording.ts';
-import type { loadReport as LoadReport, recomputeReport as RecomputeReport } from './report/load-report.ts';
+import type {
+  loadReport as LoadReport,
+  loadReportFile as LoadReportFile,
+  recomputeReport as RecomputeReport,
+} from './report/load-report.ts';
 import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
 import type { serveEngine as ServeEngine } from './serve/serve-engine.ts';
 
@@ -17,6 +21,9 @@ export const runBenchmark: typeof RunBenchmark = async (...args) =>
 
 export const loadReport: typeof LoadReport = async (...args) =>
   (await import('./report/load-report.ts')).loadReport(...args);
+
+export const loadReportFile: typeof LoadReportFile = async (...args) =>
+  (await import('./report/load-report.ts')).loadReportFile(...args);
 
 export const recomputeReport: typeof RecomputeReport = async (...args) =>
   (await import('./report/load-report.ts')).recomputeReport(...args);

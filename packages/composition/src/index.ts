@@ -8,6 +8,7 @@ export {
   holdAgainstContract,
   loadContract,
   loadReport,
+  loadReportFile,
   previewOf,
   recomputeReport,
   replayRecording,

@@ -1,17 +1,19 @@
-import { loadReport, recomputeReport, writeWhole } from '@sagellm/bench-composition';
-import { findReporter, reporters } from '@sagellm/bench-reporters';
+import { loadReportFile, recomputeReport, writeWhole } from '@sagellm/bench-composition';
+import { findReporter, type ReportFile, renderForeign, reporters } from '@sagellm/bench-reporters';
 import type { Argv } from 'yargs';
 import { terminalStyle } from '../terminal/terminal-style.ts';
 
 export function build(yargs: Argv): Argv {
   return yargs
-    .usage('$0 report [options]\n\nShows a finished run again, in any format.')
+    .usage(
+      '$0 report [options]\n\nShows a finished run again, in any format. Also reads the result files of the Python products, and says what is doubtful in them.',
+    )
     .option('input', {
       alias: 'i',
       type: 'string',
       requiresArg: true,
       default: './benchmark_results/benchmark_summary.json',
-      describe: 'summary of a run, or its folder',
+      describe: 'summary of a run, or its folder, or a JSON file of the Python products',
     })
     .option('format', {
       type: 'string',
@@ -40,16 +42,17 @@ export function build(yargs: Argv): Argv {
 export async function handle(argv: Record<string, unknown>): Promise<number> {
   const reporter = findReporter(String(argv.format));
   const input = String(argv.input);
-  const report = argv.recompute ? await recompute(input) : await loadReport(input);
+  const { kind, report } = argv.recompute ? await recompute(input) : await loadReportFile(input);
   const toFile = typeof argv.output === 'string';
-  const rendered = reporter.render(report, toFile ? { color: false } : terminalStyle());
+  const style = toFile ? { color: false } : terminalStyle();
+  const rendered = kind === 'ours' ? reporter.render(report, style) : renderForeign(report, reporter.format, style);
   if (toFile) await writeWhole(String(argv.output), rendered);
   else process.stdout.write(rendered);
   return 0;
 }
 
-async function recompute(input: string) {
+async function recompute(input: string): Promise<ReportFile> {
   const { report, files } = await recomputeReport(input);
   process.stderr.write(`made again from the records: ${files.length} files\n`);
-  return report;
+  return { kind: 'ours', report };
 }

@@ -1,15 +1,10 @@
-import {
-  createEngineObserver,
-  createOpenAIClient,
-  createUndiciTransport,
-  engineProfiles,
-  fetchText,
-} from '@sagellm/bench-clients';
+import { createEngineObserver, createOpenAIClient, engineProfiles, fetchText } from '@sagellm/bench-clients';
 import type { Clock } from '@sagellm/bench-clock';
 import type { EngineProcess } from '@sagellm/bench-engines';
 import type { Tokenizer } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
 import { timeoutsOf } from './timeouts.ts';
+import { openTransport } from './transports.ts';
 
 /** How often the engine's gauges are read during the load: a small answer over loopback, ten times a second. */
 const SAMPLE_EVERY_MS = 100;
@@ -28,7 +23,7 @@ export function openEmbedded(parts: {
   const { plan } = options;
   const { facts } = process;
   const client = createOpenAIClient({
-    transport: createUndiciTransport({ origin: process.url, clock, connectTimeoutMs: plan.timeout_connect * 1000 }),
+    transport: openTransport(plan, process.url, clock),
     profile: engineProfiles.embedded,
     baseUrl: process.url,
     model: facts.model,

@@ -2,7 +2,6 @@ import {
   createEngineObserver,
   createOpenAIClient,
   createSagellmExtras,
-  createUndiciTransport,
   type EngineProfile,
   fetchText,
   probeServer,
@@ -14,6 +13,7 @@ import type { Backend, BackendOptions } from './backend.ts';
 import { findServer } from './find-server.ts';
 import { refuse } from './refuse.ts';
 import { timeoutsOf } from './timeouts.ts';
+import { openTransport } from './transports.ts';
 
 /** Remote gauges change slowly and a scrape may weigh 60 KB. */
 const SAMPLE_EVERY_MS = 1000;
@@ -31,11 +31,7 @@ export async function openServer({ plan, apiKey, signal, notice }: BackendOption
   notice(`${facts.model} at ${baseUrl}, ${endpoint} route`);
   const clock = systemClock;
   const client = createOpenAIClient({
-    transport: createUndiciTransport({
-      origin: new URL(baseUrl).origin,
-      clock,
-      connectTimeoutMs: plan.timeout_connect * 1000,
-    }),
+    transport: openTransport(plan, baseUrl, clock),
     profile,
     baseUrl,
     model: facts.model,

@@ -1,12 +1,18 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BenchmarkReport, usageError } from '@sagellm/bench-protocol';
-import { parseSummaryFile } from '@sagellm/bench-reporters';
+import { parseReportFile, parseSummaryFile, type ReportFile } from '@sagellm/bench-reporters';
 import { judgeRun } from '../run/judge-run.ts';
 import { readText } from '../run/read-text.ts';
 import { writeDerived } from '../run/write-results.ts';
 
-/** Reads a summary, or the folder that holds one. */
+/** Reads a report to be shown: ours, or a result file of the Python products. */
+export async function loadReportFile(input: string): Promise<ReportFile> {
+  const path = await summaryPath(input);
+  return parseReportFile(await readText(path, missing), path);
+}
+
+/** Reads a summary of ours, or the folder that holds one. What is judged comes from here: files of others are refused. */
 export async function loadReport(input: string): Promise<BenchmarkReport> {
   const path = await summaryPath(input);
   return parseSummaryFile(await readText(path, missing), path);

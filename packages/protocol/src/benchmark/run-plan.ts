@@ -38,6 +38,10 @@ export const RunPlan = z.strictObject({
     .enum(['chat', 'completions'])
     .optional()
     .describe('route of generation requests (chat; sageLLM: the stream of its engine port where that answers)'),
+  transport: z
+    .enum(['undici', 'lean', 'openai-sdk'])
+    .default('undici')
+    .describe('who puts requests on the wire; openai-sdk shows what a user of that SDK sees'),
   stream: z.boolean().optional().describe("stream answers (the workload's own choice unless set)"),
   concurrency: count.optional().describe('closed loop: requests in flight'),
   rate: positive.optional().describe('open loop: requests per second'),
