@@ -5,6 +5,7 @@ import {
   SCHEMA_VERSION,
   usageError,
 } from '@sagellm/bench-protocol';
+import { recogniseForeignFile } from '../foreign/recognise-foreign-file.ts';
 
 /**
  * The report in a `benchmark_summary.json`, or in what `--format json` wrote. Anything else is a usage error that names
@@ -81,10 +82,11 @@ function otherVersion(version: unknown, fileName: string): BenchmarkError {
 }
 
 function notASummary(value: Record<string, unknown>, fileName: string): BenchmarkError {
-  if (value.schema === undefined && 'workloads' in value && 'overall' in value) {
+  const foreign = recogniseForeignFile(value, fileName);
+  if (foreign) {
     return usageError(
-      `${fileName}: a summary of the Python sagellm-benchmark (it has no schema); reading these comes with a later version`,
-      'run the benchmark with this program, or read the file with the Python one',
+      `${fileName}: ${foreign.says}; its numbers are shown by \`report\` with their doubts, and used for nothing else`,
+      'run the benchmark with this program',
     );
   }
   const what = typeof value.schema === 'string' ? `a file of schema ${value.schema}` : 'a JSON file without schema';

@@ -72,7 +72,7 @@ describe('parseSummaryFile', () => {
       overall: { total_workloads: 1, total_requests: 4, successful_requests: 4, failed_requests: 0 },
     };
     expect(message(JSON.stringify(python))).toBe(
-      'results/benchmark_summary.json: a summary of the Python sagellm-benchmark (it has no schema); reading these comes with a later version',
+      'results/benchmark_summary.json: a summary of the Python isagellm-benchmark; its numbers are shown by `report` with their doubts, and used for nothing else',
     );
   });
 

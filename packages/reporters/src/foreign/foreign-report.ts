@@ -37,8 +37,6 @@ export type Scalar = number | string | boolean;
 /** Keys are spelled as in the file; a nested one is a path with dots. */
 export type ForeignTable = {
   title: string;
-  /** `tall` turns it: a line for each key, for tables of many keys and few rows. */
-  layout: 'wide' | 'tall';
   /** What tells rows apart, as names of columns. */
   labels: string[];
   columns: string[];
@@ -51,8 +49,8 @@ export type ForeignRow = { labels: string[]; values: Record<string, Scalar> };
 /** Something in the file that a reader should not take at face value. */
 export type Doubt = {
   code: string;
-  /** The keys that it makes doubtful, as spelled in the tables. Empty: it is about the file as a whole. */
-  keys: string[];
+  /** The keys that it makes doubtful, as spelled in the tables. Absent: it is about the file as a whole. */
+  keys?: string[];
   /** Only these rows, by their labels; absent means all. */
   rows?: string[];
   says: string;

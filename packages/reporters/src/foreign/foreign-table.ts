@@ -6,7 +6,7 @@ type Source = { labels: string[]; from: JsonObject };
 
 /** A table of some records of the file. Without `columns`, every key that a record has, in the order of the file. */
 export function tableOf(
-  about: Pick<ForeignTable, 'title' | 'layout' | 'labels'>,
+  about: Pick<ForeignTable, 'title' | 'labels'>,
   sources: Source[],
   columns?: string[],
 ): ForeignTable {

@@ -34,12 +34,15 @@ export function listText(value: JsonObject, key: string): string | undefined {
   return list.length > 0 ? list.join(', ') : undefined;
 }
 
+/** Deeper than any file of these products; what lies below is no number of theirs. */
+const DEEPEST = 8;
+
 /** `{ a: { b: 1 } }` as `{ 'a.b': 1 }`; null and lists are left out. */
-export function flatScalars(value: JsonObject, prefix = ''): Record<string, Scalar> {
+export function flatScalars(value: JsonObject, prefix = '', depth = 0): Record<string, Scalar> {
   const flat: Record<string, Scalar> = {};
   for (const [key, held] of Object.entries(value)) {
     if (isScalar(held)) flat[prefix + key] = held;
-    else if (isObject(held)) Object.assign(flat, flatScalars(held, `${prefix}${key}.`));
+    else if (isObject(held) && depth < DEEPEST) Object.assign(flat, flatScalars(held, `${prefix}${key}.`, depth + 1));
   }
   return flat;
 }

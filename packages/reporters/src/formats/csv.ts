@@ -18,9 +18,14 @@ export const csvReporter: Reporter = {
     const rows = workloadRows(report, COLUMNS).map((cells) =>
       cells.map(({ raw }) => (raw === undefined ? '' : String(raw))),
     );
-    return [COLUMNS.map(({ key }) => key), ...rows].map((fields) => `${fields.map(quoted).join(',')}\r\n`).join('');
+    return csvLines([COLUMNS.map(({ key }) => key), ...rows]);
   },
 };
+
+/** RFC 4180. */
+export function csvLines(rows: readonly (readonly string[])[]): string {
+  return rows.map((fields) => `${fields.map(quoted).join(',')}\r\n`).join('');
+}
 
 const about = (key: string, raw: NonNullable<WorkloadColumn['cell']>): WorkloadColumn => ({ key, cell: raw });
 

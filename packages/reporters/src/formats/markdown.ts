@@ -7,8 +7,12 @@ import { oneLine } from '../values/one-line.ts';
 export const markdownReporter: Reporter = {
   format: 'markdown',
   extension: 'md',
-  render: (report) => `${wholeDocument(report).map(renderBlock).join('\n\n')}\n`,
+  render: (report) => markdownText(wholeDocument(report)),
 };
+
+export function markdownText(blocks: readonly Block[]): string {
+  return `${blocks.map(renderBlock).join('\n\n')}\n`;
+}
 
 function renderBlock(block: Block): string {
   switch (block.kind) {

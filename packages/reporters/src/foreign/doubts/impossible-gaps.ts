@@ -21,7 +21,7 @@ export function impossibleGaps(table: ForeignTable, ttft: string, gap: string, m
       keys: [ttft, gap],
       rows: found.map(rowName),
       says: 'the time between tokens is impossible',
-      because: `${shown.join('; ')}: the text came in one piece. ${meaning}`,
+      because: `${shown.join('; ')}: the text came in one piece; ${meaning}`,
     },
   ];
 }

@@ -4,7 +4,6 @@ import type { Doubt } from '../foreign-report.ts';
 export function missingFrame(missing: string[]): Doubt {
   return {
     code: 'frame-missing',
-    keys: [],
     says: `the file does not say ${listed(missing)}`,
     because: 'so nothing shows that another file was measured under the same conditions',
   };

@@ -10,12 +10,16 @@ import { wrapped } from './wrap.ts';
 export const tableReporter: Reporter = {
   format: 'table',
   extension: 'txt',
-  render: (report, options) => {
-    const paint = createPaint(options.color);
-    const blocks = glanceDocument(report);
-    return `${blocks.map((block) => renderBlock(block, options, paint)).join('')}`.trimStart();
-  },
+  render: (report, options) => terminalText(glanceDocument(report), options),
 };
+
+export function terminalText(blocks: readonly Block[], options: RenderOptions): string {
+  const paint = createPaint(options.color);
+  return blocks
+    .map((block) => renderBlock(block, options, paint))
+    .join('')
+    .trimStart();
+}
 
 function renderBlock(block: Block, { width }: RenderOptions, paint: Paint): string {
   switch (block.kind) {
