@@ -1,5 +1,5 @@
 import type { RequestRecord, Warning } from '@sagellm/bench-protocol';
-import type { Judged } from './collect-warnings.ts';
+import type { Judged } from './judged.ts';
 
 /** Who answered, who counted, who stamped. */
 export function enginesAndTokenizers({ manifest, workloads }: Judged): Warning[] {

@@ -1,7 +1,7 @@
 import type { Failure, FailureClass, RequestRecord } from '@sagellm/bench-protocol';
 import { failedOf } from '../../workload/measured-records.ts';
-import type { Judged } from './collect-warnings.ts';
 import type { Finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 
 const REMEDY: Record<FailureClass, string> = {
   connect: 'check the URL and that the server is up: curl URL/models',

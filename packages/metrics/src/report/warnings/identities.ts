@@ -4,9 +4,9 @@ import { timeToFirstToken } from '../../request/time-to-first-token.ts';
 import { slice } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
-import type { Judged } from './collect-warnings.ts';
 import type { Finding } from './finding.ts';
 import { inFlight } from './in-flight.ts';
+import type { Judged } from './judged.ts';
 
 /** Both must be passed by the time between an answer's last token and its end: milliseconds, and a share of E2EL. */
 const TAIL_FLOOR_MS = 20;

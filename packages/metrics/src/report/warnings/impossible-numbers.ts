@@ -1,8 +1,8 @@
 import type { RequestRecord } from '@sagellm/bench-protocol';
 import { slice, total } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
-import type { Judged } from './collect-warnings.ts';
 import type { Finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 
 type Check = { what: string; impossible: (record: RequestRecord, tokenTimes: Uint32Array) => boolean };
 

@@ -1,7 +1,7 @@
 import { cachedTokens } from '../../workload/prefix-hits.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
-import type { Judged } from './collect-warnings.ts';
 import type { Finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 
 /** Prefix hits beyond this share on prompts that share nothing make TTFT too good. */
 const HARMLESS_HITS = 0.05;

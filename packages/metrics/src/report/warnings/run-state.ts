@@ -1,6 +1,6 @@
 import type { Warning } from '@sagellm/bench-protocol';
-import type { Judged } from './collect-warnings.ts';
 import { type Finding, warningsOf } from './finding.ts';
+import type { Judged } from './judged.ts';
 
 /** Runs that did not do all they set out to do. */
 export function runState(judged: Judged): Warning[] {

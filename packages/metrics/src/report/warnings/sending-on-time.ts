@@ -1,5 +1,5 @@
-import type { Judged } from './collect-warnings.ts';
 import type { Finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 
 /** Both must be passed: an absolute floor, and a share of the latency that the lag touches. */
 const FLOOR_MS = 1;

@@ -2,8 +2,8 @@ import { tokenReads } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
 import { streamShape } from '../../workload/stream-shape.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
-import type { Judged } from './collect-warnings.ts';
 import type { Finding } from './finding.ts';
+import type { Judged } from './judged.ts';
 
 const MANY_COALESCED = 0.01;
 

@@ -2,8 +2,8 @@ import type { Warning } from '@sagellm/bench-protocol';
 import { slice, total } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
-import type { Judged } from './collect-warnings.ts';
 import { type Finding, warningsOf } from './finding.ts';
+import type { Judged } from './judged.ts';
 import { mixedSources, weakSources } from './token-sources.ts';
 
 /** Counts that differ by more than this share are worth a warning. */
