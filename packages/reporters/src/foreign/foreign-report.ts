@@ -30,7 +30,7 @@ export type ForeignReport = {
   doubts: Doubt[];
 };
 
-export type ForeignFact = { label: string; text: string };
+type ForeignFact = { label: string; text: string };
 
 export type Scalar = number | string | boolean;
 

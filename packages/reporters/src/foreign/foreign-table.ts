@@ -15,11 +15,6 @@ export function tableOf(
   return { ...about, columns: keys, rows: rows.map((row) => ({ ...row, values: only(row.values, keys) })) };
 }
 
-/** The keys of a table that end in one of these. */
-export function keysEndingIn({ columns }: ForeignTable, ...ends: string[]): string[] {
-  return columns.filter((key) => ends.some((end) => key.endsWith(end)));
-}
-
 export function numberOf({ values }: ForeignRow, key: string): number | undefined {
   const held = values[key];
   return typeof held === 'number' ? held : undefined;

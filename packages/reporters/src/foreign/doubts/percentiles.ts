@@ -9,7 +9,7 @@ type CountOf = (row: ForeignRow, key: string) => number | undefined;
 
 const PERCENTILE = /(?:^|_|\.)p(\d+(?:\.\d+)?)(?=_|\.|$)/;
 
-export function percentileKeys({ columns }: ForeignTable): string[] {
+function percentileKeys({ columns }: ForeignTable): string[] {
   return columns.filter((key) => PERCENTILE.test(key));
 }
 

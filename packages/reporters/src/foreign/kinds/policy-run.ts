@@ -1,19 +1,20 @@
+import {
+  countedChunks,
+  cutAnswers,
+  noTokensAtAll,
+  successUntrusted,
+  ttftWithoutStream,
+} from '../doubts/answer-doubts.ts';
+import { textsAreTokens, ttftOfTheRoleChunk } from '../doubts/hybrid-doubts.ts';
 import { withoutInventedGpu } from '../doubts/invented-gpu.ts';
 import { missingFrame } from '../doubts/missing-frame.ts';
 import { thinPercentiles } from '../doubts/percentiles.ts';
 import {
   coordinatedOmission,
-  countedChunks,
-  cutAnswers,
   idleStart,
-  noTokensAtAll,
   type PolicyPart,
   policyNotSwitched,
   sloWithoutFailures,
-  successUntrusted,
-  textsAreTokens,
-  ttftOfTheRoleChunk,
-  ttftWithoutStream,
 } from '../doubts/policy-doubts.ts';
 import { withoutEmptyZeros } from '../doubts/unmeasured-zeros.ts';
 import { winnersWithoutTest } from '../doubts/winners.ts';
