@@ -116,7 +116,7 @@ describe('the gates themselves', () => {
     const broken = join(folder, 'broken.tgz');
     await run('tar', ['-czf', broken, '-C', dirname(home), 'package']);
     expect(await lintTarball(broken)).toEqual([expect.stringContaining('dist/index.d.ts')]);
-    expect(await wrongTypes(broken)).toEqual(['?']);
+    expect(await wrongTypes(broken)).toContain('UntypedResolution');
   });
 });
 

@@ -16,13 +16,13 @@ export type BenchProcess = {
   result: Promise<BenchResult>;
 };
 
-/** Starts the command line as a user would, from source, on the Node that runs the tests. */
+/** Starts the command line as a user would, from source on the Node that runs the tests, or a `bin` on a `node`. */
 export function startBench(
   args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; bin?: string } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; bin?: string; node?: string } = {},
 ): BenchProcess {
   const marker = randomUUID();
-  const child = spawn(process.execPath, [options.bin ?? cliSource, ...args], {
+  const child = spawn(options.node ?? process.execPath, [options.bin ?? cliSource, ...args], {
     cwd: options.cwd,
     env: { ...withoutOwnSettings(process.env), ...options.env, SAGELLM_BENCH_TEST_MARKER: marker },
     stdio: ['ignore', 'pipe', 'pipe'],
