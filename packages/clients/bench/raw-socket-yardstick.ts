@@ -22,7 +22,6 @@ export async function runYardstick(port: number, connections: number, requests: 
       let socket: Socket;
       let isHead = true;
       let left = 0;
-      let previous = 0;
       const next = () => {
         if (started === requests) {
           socket.destroy();
@@ -44,10 +43,14 @@ export async function runYardstick(port: number, connections: number, requests: 
           if (left > 0) {
             const until = Math.min(at + left, length);
             left -= until - at;
-            for (; at < until; at++) {
-              if (shared[at] === 10 && previous === 10) events++;
-              previous = shared[at]!;
+            for (
+              let found = shared.indexOf(10, at);
+              found >= 0 && found < until;
+              found = shared.indexOf(10, found + 1)
+            ) {
+              if (shared[found + 1] === 10) events++;
             }
+            at = until;
             if (left > 0) return true;
             at += 2;
           }

@@ -11,7 +11,7 @@ export type BrokenResponse = {
   phase?: string;
 };
 
-export const SSE = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n';
+const SSE = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n';
 const CHUNKED = `${SSE}transfer-encoding: chunked\r\n\r\n`;
 const LAST = '0\r\n\r\n';
 const whole = events(delta('a'), finish(), usage(1), '[DONE]');

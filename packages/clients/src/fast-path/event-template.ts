@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../reading/json-shapes.ts';
+import { Literal } from './literal.ts';
 import { type CountKey, type PlainChunk, plainChunk } from './plain-chunk.ts';
 
 /** What may stand in a hole of a template: a name or number that nobody reads, the text, or a count. */
@@ -8,6 +9,10 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const DIGIT_0 = 48;
 const DIGIT_9 = 57;
+/** Bytes of a JSON string that stand for themselves. */
+const isOrdinary = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 32 || byte === QUOTE || byte === BACKSLASH ? 0 : 1,
+);
 /** More digits than any count has, and fewer than an exact number. */
 const MOST_DIGITS = 15;
 const PREFIX = 'data: ';
@@ -15,31 +20,32 @@ const END = '\n\n';
 
 /**
  * An event of plain content with its text, its counts and its names cut out. An event that is the same but for these
- * brings one more text, as surely as if its JSON had been parsed; it is recognised byte by byte.
+ * brings one more text, as surely as if its JSON had been parsed; it is recognised by comparing bytes.
  */
 export class EventTemplate {
-  readonly #literals: readonly Uint8Array[];
+  readonly #literals: readonly Literal[];
   readonly #holes: readonly Hole[];
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Of the event matched last; -1 where it has none. */
   promptTokens = -1;
   completionTokens = -1;
 
   constructor(literals: readonly Uint8Array[], holes: readonly Hole[]) {
-    this.#literals = literals;
+    this.#literals = literals.map((bytes) => new Literal(bytes));
     this.#holes = holes;
   }
 
   /** Position behind the event that stands at `from`, or -1 where it is another or not all there. */
   match(bytes: Uint8Array, from: number, to: number): number {
+    // Most reads come in the same buffer.
+    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
     this.promptTokens = -1;
     this.completionTokens = -1;
     let at = from;
-    for (let i = 0; i < this.#literals.length; i++) {
+    for (let i = 0; i < this.#holes.length; i++) {
       const literal = this.#literals[i]!;
-      if (to - at < literal.length) return -1;
-      for (let j = 0; j < literal.length; j++) if (bytes[at + j] !== literal[j]) return -1;
+      if (to - at < literal.length || !literal.isAt(this.#view, bytes.byteOffset + at)) return -1;
       at += literal.length;
-      if (i === this.#holes.length) return at;
       const hole = this.#holes[i]!;
       const end =
         hole === 'name' || hole === 'text' ? endOfString(bytes, at, to) : this.#readNumber(bytes, at, to, hole);
@@ -47,7 +53,8 @@ export class EventTemplate {
       if (end < 0 || (hole === 'text' && end === at)) return -1;
       at = end;
     }
-    return -1;
+    const last = this.#literals.at(-1)!;
+    return to - at >= last.length && last.isAt(this.#view, bytes.byteOffset + at) ? at + last.length : -1;
   }
 
   #readNumber(bytes: Uint8Array, from: number, to: number, hole: Hole): number {
@@ -129,12 +136,11 @@ function isProven(json: string, chunk: Record<string, unknown>, plain: PlainChun
 function endOfString(bytes: Uint8Array, from: number, to: number): number {
   for (let at = from; at < to; at++) {
     const byte = bytes[at]!;
+    if (isOrdinary[byte] === 1) continue;
     if (byte === QUOTE) return at;
-    if (byte < 32) return -1;
-    if (byte === BACKSLASH) {
-      at = endOfEscape(bytes, at + 1, to);
-      if (at < 0) return -1;
-    }
+    if (byte !== BACKSLASH) return -1;
+    at = endOfEscape(bytes, at + 1, to);
+    if (at < 0) return -1;
   }
   return -1;
 }
