@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          // Properties take their time on a busy machine; nothing here waits for a clock.
+          testTimeout: 30_000,
         },
       },
       {

@@ -22,8 +22,11 @@ const fixture = (name: string) => readFile(new URL(`../__fixtures__/tls/${name}`
 /** Answers every read, wherever it listens. */
 const answerAll = (socket: Socket) => socket.on('error', () => {}).on('data', () => socket.write(ANSWER));
 
-async function listening<T extends Server>(server: T, ...where: Parameters<T['listen']>): Promise<T> {
-  await new Promise<void>((resolve) => server.listen(...(where as [number]), resolve));
+async function listening<T extends Server>(
+  server: T,
+  where: { port: number; host: string } | { path: string },
+): Promise<T> {
+  await new Promise<void>((resolve) => server.listen(where, resolve));
   return server;
 }
 
@@ -44,7 +47,7 @@ describe('over TLS', () => {
         answerAll(socket);
       },
     );
-    return listening(server, 0, '127.0.0.1');
+    return listening(server, { port: 0, host: '127.0.0.1' });
   };
 
   it('trusts a certificate that it is given, and keeps the connection', async () => {
@@ -105,7 +108,7 @@ describe('over TLS', () => {
 
 describe('where a server may listen', () => {
   it('on IPv6', async () => {
-    const server = await listening(createServer(answerAll), 0, '::1');
+    const server = await listening(createServer(answerAll), { port: 0, host: '::1' });
     const transport = leanTo(`http://[::1]:${portOf(server)}/v1`);
     const heard = await exchange(transport);
     await transport.close();
@@ -116,7 +119,7 @@ describe('where a server may listen', () => {
   it('on a Unix socket', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'lean-'));
     const socketPath = join(folder, 'engine.sock');
-    const server = await listening(createServer(answerAll), socketPath);
+    const server = await listening(createServer(answerAll), { path: socketPath });
     const transport = leanTo('http://engine.test', { socketPath });
     await transport.open(2);
     const heard = await exchange(transport);
@@ -146,7 +149,7 @@ describe('what it writes', () => {
           socket.write(ANSWER);
         });
     });
-    await listening(server, 0, '127.0.0.1');
+    await listening(server, { port: 0, host: '127.0.0.1' });
     const origin = `http://127.0.0.1:${portOf(server)}`;
     for (const request of requests) {
       received.length = 0;

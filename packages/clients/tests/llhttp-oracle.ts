@@ -10,8 +10,14 @@ export type Parsed = {
   reason?: string;
 };
 
+/** Node has it; the types that come with Node do not. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: Record<string, Record<string, unknown>>) => { exports: object };
+};
+
 type Exports = {
-  memory: WebAssembly.Memory;
+  memory: { buffer: ArrayBuffer };
   _initialize(): void;
   malloc(bytes: number): number;
   llhttp_alloc(type: number): number;

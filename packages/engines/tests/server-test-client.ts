@@ -1,6 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 
-export type Reply = {
+type Reply = {
   status: number;
   headers: IncomingHttpHeaders;
   body: string;

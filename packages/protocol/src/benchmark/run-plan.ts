@@ -39,9 +39,9 @@ export const RunPlan = z.strictObject({
     .optional()
     .describe('route of generation requests (chat; sageLLM: the stream of its engine port where that answers)'),
   transport: z
-    .enum(['undici', 'lean', 'openai-sdk'])
-    .default('undici')
-    .describe('who puts requests on the wire; openai-sdk shows what a user of that SDK sees'),
+    .enum(['lean', 'undici', 'openai-sdk'])
+    .default('lean')
+    .describe('who puts requests on the wire: our own HTTP/1.1, undici, or the SDK (what its users see)'),
   stream: z.boolean().optional().describe("stream answers (the workload's own choice unless set)"),
   concurrency: count.optional().describe('closed loop: requests in flight'),
   rate: positive.optional().describe('open loop: requests per second'),
