@@ -5,6 +5,7 @@ import type { Warning } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
 import { findCpuModel } from './cpu-model.ts';
 import { openEmbedded } from './embedded.ts';
+import { identityOf } from './engine-identity.ts';
 import { OWN_TOKENIZER, refuse } from './refuse.ts';
 
 /** Room for the chat template beside prompt and answer. */
@@ -45,24 +46,10 @@ async function openDirect(
   tokenizer: Backend['tokenizer'],
 ): Promise<Backend> {
   const engine = await startLlamaEngine(settings);
-  const { facts } = engine;
-  const client = createNativeClient(engine, { clock: systemClock, endpoint: options.plan.endpoint ?? 'chat' });
+  const { endpoint = 'chat' } = options.plan;
+  const client = createNativeClient(engine, { clock: systemClock, endpoint });
   return {
-    identity: {
-      backend: 'cpu',
-      simulated: false,
-      name: facts.name,
-      ...(facts.version ? { version: facts.version } : {}),
-      model: facts.model,
-      ...(facts.model_sha256 ? { model_sha256: facts.model_sha256 } : {}),
-      max_model_len: facts.max_model_len,
-      slots: facts.slots,
-      speculation: facts.speculation,
-      prefix_cache: facts.prefix_cache,
-      profile: client.description.profile,
-      transport: client.description.transport,
-      stamp_source: client.description.stampSource,
-    },
+    identity: identityOf('cpu', engine.facts, client, { endpoint }),
     tokenizer,
     client,
     observer: createNativeObserver(engine, systemClock),

@@ -3,6 +3,7 @@ import type { Clock } from '@sagellm/bench-clock';
 import type { EngineProcess } from '@sagellm/bench-engines';
 import type { Tokenizer } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
+import { identityOf } from './engine-identity.ts';
 import { timeoutsOf } from './timeouts.ts';
 import { openTransport } from './transports.ts';
 
@@ -32,22 +33,11 @@ export function openEmbedded(parts: {
     endpoint: plan.endpoint ?? 'chat',
   });
   return {
-    identity: {
-      backend: parts.backend,
-      simulated: facts.simulated,
-      name: parts.name ?? facts.name,
-      ...(facts.version ? { version: facts.version } : {}),
+    identity: identityOf(parts.backend, facts, client, {
       url: process.url,
-      model: facts.model,
-      ...(facts.model_sha256 ? { model_sha256: facts.model_sha256 } : {}),
-      max_model_len: facts.max_model_len,
-      slots: facts.slots,
-      speculation: facts.speculation,
-      prefix_cache: facts.prefix_cache,
-      profile: client.description.profile,
-      transport: client.description.transport,
-      stamp_source: client.description.stampSource,
-    },
+      endpoint: plan.endpoint ?? 'chat',
+      ...(parts.name ? { name: parts.name } : {}),
+    }),
     tokenizer: parts.tokenizer,
     client,
     observer: createEngineObserver({

@@ -2,6 +2,7 @@ import { createNativeClient, createNativeObserver } from '@sagellm/bench-clients
 import { VirtualClock } from '@sagellm/bench-clock';
 import { createSimulatedEngine } from '@sagellm/bench-engines';
 import type { Backend, BackendOptions } from './backend.ts';
+import { identityOf } from './engine-identity.ts';
 import { findLatencyProfile } from './latency-profile.ts';
 import { OWN_TOKENIZER, refuse } from './refuse.ts';
 import { simulatedTokenizer } from './simulated-tokenizer.ts';
@@ -15,19 +16,16 @@ export async function openMock({ plan }: BackendOptions): Promise<Backend> {
   refuse(plan, 'mock', ['tokenizer'], OWN_TOKENIZER);
   const clock = new VirtualClock();
   const engine = createSimulatedEngine({ profile: findLatencyProfile('mock'), clock, seed: plan.seed, slots: SLOTS });
-  const client = createNativeClient(engine, { clock, endpoint: plan.endpoint ?? 'chat' });
+  const { endpoint = 'chat' } = plan;
+  const client = createNativeClient(engine, { clock, endpoint });
+  const { slots: _, ...identity } = identityOf('mock', engine.facts, client, {
+    name: `${engine.facts.name} engine, profile mock`,
+    endpoint,
+    ...(plan.model ? { model: plan.model } : {}),
+  });
   return {
-    identity: {
-      backend: 'mock',
-      simulated: true,
-      name: `${engine.facts.name} engine, profile mock`,
-      model: plan.model ?? engine.facts.model,
-      max_model_len: engine.facts.max_model_len,
-      speculation: engine.facts.speculation,
-      profile: client.description.profile,
-      transport: client.description.transport,
-      stamp_source: client.description.stampSource,
-    },
+    // As many slots as anybody asks for: a number would only mislead.
+    identity,
     tokenizer: await simulatedTokenizer(),
     client,
     observer: createNativeObserver(engine, clock),
