@@ -122,7 +122,7 @@ describe('the gates themselves', () => {
 
 /** The problems that arethetypeswrong sees from ESM; from CommonJS these packages cannot be required, by intent. */
 async function wrongTypes(file: string): Promise<string[]> {
-  const command = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+  const command = fileURLToPath(new URL('dist/index.js', import.meta.resolve('@arethetypeswrong/cli/package.json')));
   const args = [command, '--profile', 'esm-only', '--format', 'json', file];
   const { stdout, code } = await run(process.execPath, args, { maxBuffer: 64 * 2 ** 20 }).then(
     ({ stdout }) => ({ stdout, code: 0 }),
