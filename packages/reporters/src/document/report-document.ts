@@ -1,5 +1,6 @@
 import type { BenchmarkReport } from '@sagellm/bench-protocol';
 import type { Block } from './blocks.ts';
+import { aboutEngine } from './sections/about-engine.ts';
 import { definitions, definitionsInBrief } from './sections/definitions.ts';
 import { distributions } from './sections/distributions.ts';
 import { engineFigures } from './sections/engine-figures.ts';
@@ -24,6 +25,7 @@ export function wholeDocument(report: BenchmarkReport): Block[] {
     ...warnings(report, 'full'),
     ...tokens(report),
     ...engineFigures(report),
+    ...aboutEngine(report),
     ...distributions(report),
     ...unmeasured(report),
     ...definitions(report),

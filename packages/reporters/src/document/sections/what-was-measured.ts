@@ -8,6 +8,7 @@ export function whatWasMeasured({ manifest }: BenchmarkReport): Fact[] {
     { label: 'engine', text: joined([engineText(manifest.engine), profileText(manifest.engine)]) },
     { label: 'model', text: modelText(manifest.engine) },
     { label: 'tokenizer', text: tokenizerText(manifest.tokenizer) },
+    ...datasetFact(manifest),
     { label: 'seed', text: String(manifest.seed) },
     { label: 'measured', text: timeText(manifest) },
     { label: 'host', text: hostText(manifest) },
@@ -22,6 +23,7 @@ export function whatWasMeasuredInBrief({ manifest }: BenchmarkReport): Fact[] {
     { label: 'engine', text: engineText(engine) },
     { label: 'model', text: modelText({ ...engine, model_sha256: undefined }) },
     { label: 'tokenizer', text: tokenizerText(manifest.tokenizer) },
+    ...datasetFact(manifest),
     {
       label: 'run',
       text: joined([run_id, lengthText(manifest), `seed ${seed}`, `${host.cpu}, ${coresText(host.cores)}`]),
@@ -65,6 +67,22 @@ function modelText(engine: Omit<EngineIdentity, 'model_sha256'> & { model_sha256
 function tokenizerText(tokenizer: TokenizerIdentity): string {
   const own = tokenizer.own ? 'the model’s own' : 'not the model’s own: the engine may count prompts differently';
   return joined([tokenizer.name, own]);
+}
+
+/** Prompts made for the workloads need no word. */
+function datasetFact({ dataset }: RunManifest): Fact[] {
+  if (!dataset || (dataset.name === 'default' && !dataset.options)) return [];
+  const skipped = Object.values(dataset.skipped ?? {}).reduce((sum, count) => sum + count, 0);
+  const options = Object.entries(dataset.options ?? {}).map(([name, value]) => `${name} ${value}`);
+  const text = joined([
+    dataset.name,
+    dataset.file_name,
+    dataset.file_sha256 && `sha256 ${dataset.file_sha256.slice(0, 12)}`,
+    dataset.items !== undefined && `${countText(dataset.items)} items`,
+    skipped > 0 && `${countText(skipped)} left out`,
+    ...options,
+  ]);
+  return [{ label: 'dataset', text }];
 }
 
 function timeText(manifest: RunManifest): string {
