@@ -47,5 +47,5 @@ async function pnpmCommand(root: string): Promise<string[]> {
   };
   const { npm_execpath: path = '', npm_config_user_agent: agent = '' } = process.env;
   if (agent.startsWith(packageManager.replace('@', '/')) && /pnpm\.c?js$/.test(path)) return [process.execPath, path];
-  return ['npx', '-y', packageManager];
+  return ['npx', '-y', '--prefer-offline', packageManager];
 }
