@@ -6,7 +6,16 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { argumentsOf, commandsOf } from './commands.ts';
 
 const inFolder = temporaryFolder();
-const documents = ['README.md', 'QUICKSTART.md', 'docs/USAGE.md', 'docs/CONTRACTS.md', 'docs/DATASETS.md'];
+const documents = [
+  'README.md',
+  'QUICKSTART.md',
+  'docs/USAGE.md',
+  'docs/CONTRACTS.md',
+  'docs/DATASETS.md',
+  'docs/CLIENTS_GUIDE.md',
+  'docs/DEPLOYMENT_ARCHITECTURE.md',
+  'QUICKSTART.zh.md',
+];
 const commands = (await Promise.all(documents.map(commandsOf))).flat();
 
 /** Stands in for the server of the examples, under the model name that they use. */
