@@ -6,6 +6,7 @@ export { didYouMean } from './benchmark/did-you-mean.ts';
 export { Distribution, PERCENTILES, type PercentileName } from './benchmark/distribution.ts';
 export { EngineObservation } from './benchmark/engine-observation.ts';
 export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
+export { InstrumentHealth, ThreadHealth } from './benchmark/instrument-health.ts';
 export { RequestRecord, StampSource, TokenCountSource, TokenTimesRef } from './benchmark/request-record.ts';
 export {
   DatasetIdentity,
@@ -19,6 +20,7 @@ export {
 } from './benchmark/run-manifest.ts';
 export { Arrival, PlanSource, RunPlan } from './benchmark/run-plan.ts';
 export { GateResult, SloClause } from './benchmark/slo.ts';
+export { ArrivalAudit, SelfCheck, Verdict, VerdictReason, VerdictState } from './benchmark/verdict.ts';
 export { Warning } from './benchmark/warning.ts';
 export { WorkloadSpec } from './benchmark/workload-spec.ts';
 export type { Dataset, SampleSpec } from './interfaces/dataset.ts';

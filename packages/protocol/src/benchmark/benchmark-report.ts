@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AggregatedMetrics } from './aggregated-metrics.ts';
 import { RunManifest, SCHEMA_VERSION } from './run-manifest.ts';
 import { GateResult } from './slo.ts';
+import { Verdict } from './verdict.ts';
 import { Warning } from './warning.ts';
 
 export const OverallCounts = z.object({
@@ -27,6 +28,8 @@ export const BenchmarkReport = z.object({
   overall: OverallCounts,
   workloads: z.array(AggregatedMetrics),
   gates: z.array(GateResult),
+  /** Absent in reports of versions before the instrument judged itself. */
+  verdict: Verdict.optional(),
   warnings: z.array(Warning),
   unmeasured: z.array(Unmeasured),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EngineObservation } from './engine-observation.ts';
+import { InstrumentHealth } from './instrument-health.ts';
 import { StampSource } from './request-record.ts';
 import { RunPlan } from './run-plan.ts';
 import { Warning } from './warning.ts';
@@ -112,6 +113,8 @@ export const RunManifest = z.object({
   dataset: DatasetIdentity.optional(),
   workloads: z.array(WorkloadRun),
   observations: z.array(EngineObservation),
+  /** One per workload that was measured in real time. */
+  health: z.array(InstrumentHealth).optional(),
   /** Said before or during the run, e.g. a workload that does not fit the model. */
   warnings: z.array(Warning),
 });
