@@ -34,15 +34,27 @@ function answer(continuousUsage: boolean): Buffer {
   );
 }
 
+/** So that a whole benchmark run can be pointed at it. */
+const json = (status: string, body: string) =>
+  Buffer.from(`HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+const models = json('200 OK', '{"object":"list","data":[{"id":"tiny","object":"model"}]}');
+const nothing = json('404 Not Found', '{}');
+const GET = 'G'.charCodeAt(0);
+
 const plain = answer(false);
 const counting = answer(true);
 
 const server = createServer({ noDelay: true }, (socket) => {
   socket.on('error', () => {});
-  socket.on('data', (bytes) => socket.write(bytes.includes('continuous_usage_stats') ? counting : plain));
+  socket.on('data', (bytes) => {
+    if (bytes[0] === GET) socket.write(bytes.includes('/v1/models') ? models : nothing);
+    else socket.write(bytes.includes('continuous_usage_stats') ? counting : plain);
+  });
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  process.send?.(typeof address === 'object' && address !== null ? address.port : 0);
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  if (process.send) process.send(port);
+  else console.log(port);
 });
 process.on('disconnect', () => process.exit());

@@ -1,12 +1,5 @@
 import type { Clock } from '@sagellm/bench-clock';
-import type {
-  InferenceClient,
-  LoadPattern,
-  Observation,
-  PreparedRequest,
-  RequestRecord,
-  Sending,
-} from '@sagellm/bench-protocol';
+import type { InferenceClient, LoadPattern, Observation, PreparedRequest, Sending } from '@sagellm/bench-protocol';
 import { closedLoop } from './loops/closed-loop.ts';
 import type { Loop, LoopParts } from './loops/loop.ts';
 import { openLoop } from './loops/open-loop.ts';
@@ -36,14 +29,13 @@ export type PhaseCounts = {
   cancelled: number;
   outputTokens: number;
 };
-export type PhaseResult = { counts: PhaseCounts; stoppedBy: StopCause; records: RequestRecord[] };
+export type PhaseResult = { counts: PhaseCounts; stoppedBy: StopCause };
 
 /** One warm-up or one measurement: from its first send until all that was sent has ended. */
 export class Phase {
   readonly counts: PhaseCounts = { issued: 0, completed: 0, failed: 0, cancelled: 0, outputTokens: 0 };
   readonly #options: PhaseOptions;
   readonly #loop: Loop;
-  readonly #records: RequestRecord[] = [];
   /** By index. A request that `send` is only just starting has no handle yet. */
   readonly #inFlight = new Map<number, Sending | undefined>();
   readonly #drained = Promise.withResolvers<void>();
@@ -83,8 +75,7 @@ export class Phase {
 
     if (this.#fault) throw this.#fault.error;
     assertBalance(this.counts);
-    this.#records.sort((a, b) => a.index - b.index);
-    return { counts: this.counts, stoppedBy: this.#options.stop.cause!, records: this.#records };
+    return { counts: this.counts, stoppedBy: this.#options.stop.cause! };
   }
 
   #issue(prepared: PreparedRequest, due?: number): void {
@@ -138,7 +129,7 @@ export class Phase {
       runStart,
       ...(due === undefined ? {} : { due }),
     });
-    this.#records.push(writer.write(record, tokenTimes, tokenWeights));
+    writer.write(record, tokenTimes, tokenWeights);
   }
 
   #interrupt(): void {

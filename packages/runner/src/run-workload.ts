@@ -1,11 +1,5 @@
 import type { Clock } from '@sagellm/bench-clock';
-import type {
-  BenchmarkRequest,
-  InferenceClient,
-  LoadPattern,
-  RequestRecord,
-  WorkloadSpec,
-} from '@sagellm/bench-protocol';
+import type { BenchmarkRequest, InferenceClient, LoadPattern, WorkloadSpec } from '@sagellm/bench-protocol';
 import { extentOf, type LoadExtent } from './loops/expected-requests.ts';
 import { createRequestSupply, type RequestSupply } from './loops/request-supply.ts';
 import { closedPattern } from './patterns/closed-pattern.ts';
@@ -46,8 +40,6 @@ export type WorkloadOutcome = {
   failed: number;
   cancelled: number;
   stoppedBy: StopCause;
-  /** Warm-up first, then measured (see `phase`), each in the order of its plan. */
-  records: RequestRecord[];
 };
 
 /**
@@ -78,12 +70,11 @@ export async function runWorkload(options: RunWorkloadOptions): Promise<Workload
         ? await runPhase('warmup', options, warmupPattern, warmupSupply, warmupExtent)
         : undefined;
     if (warmup && warmup.stoppedBy !== 'requests') {
-      return { issued: 0, completed: 0, failed: 0, cancelled: 0, stoppedBy: warmup.stoppedBy, records: warmup.records };
+      return { issued: 0, completed: 0, failed: 0, cancelled: 0, stoppedBy: warmup.stoppedBy };
     }
     const measured = await runPhase('measured', options, pattern, measuredSupply, measuredExtent);
     const { issued, completed, failed, cancelled } = measured.counts;
-    const records = [...(warmup?.records ?? []), ...measured.records];
-    return { issued, completed, failed, cancelled, stoppedBy: measured.stoppedBy, records };
+    return { issued, completed, failed, cancelled, stoppedBy: measured.stoppedBy };
   } finally {
     warmupSupply.close();
     measuredSupply.close();

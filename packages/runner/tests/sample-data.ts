@@ -49,3 +49,9 @@ export class MemorySink implements RecordSink {
     return placed;
   }
 }
+
+/** Warm-up first, then measured, each in the order of its plan. */
+export function inOrder(records: readonly RequestRecord[]): RequestRecord[] {
+  const phase = (record: RequestRecord) => (record.phase === 'warmup' ? 0 : 1);
+  return [...records].sort((a, b) => phase(a) - phase(b) || a.index - b.index);
+}

@@ -28,7 +28,8 @@ export function quantiseMoments(observation: Observation, runStart: number): Qua
   let pushed = false;
   let before = sent;
   let last = 0;
-  for (const [index, at] of clockTimes.entries()) {
+  for (let index = 0; index < clockTimes.length; index++) {
+    const at = clockTimes[index]!;
     if (!(at >= before)) return { micros: rounded, remark: 'token times dropped: they run backwards' };
     const plain = rounded(at) - origin;
     const value = index === 0 ? plain : at === before ? last : Math.max(plain, last + 1);

@@ -5,7 +5,7 @@ import { BenchmarkError, ExitCode, type RequestRecord } from '@sagellm/bench-pro
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readRecords } from './read-records.ts';
-import { createRecordWriter } from './record-writer.ts';
+import { closeRecordFiles, createRecordWriter, openRecordFiles, recordWriterTo } from './record-writer.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -132,6 +132,42 @@ describe('records', () => {
   });
 });
 
+describe('two writers to the same files', () => {
+  it('take places of their own, so that every record and its token times are found', async () => {
+    const files = openRecordFiles(folder);
+    const writers = [recordWriterTo(files, { alone: false }), recordWriterTo(files, { alone: false })];
+    for (let index = 0; index < 4000; index++) {
+      const times = Uint32Array.from({ length: index % 70 }, (_, i) => index * 100 + i);
+      writers[index % 2]!.write(record(index), times);
+      if (index % 333 === 0) await writers[0]!.flush();
+    }
+    for (const writer of writers) await writer.close();
+    await closeRecordFiles(files);
+    const { records, tokenTimes, remarks } = await readRecords(folder);
+    expect(remarks).toEqual([]);
+    expect(records.map((r) => r.index).sort((a, b) => a - b)).toEqual(Array.from({ length: 4000 }, (_, i) => i));
+    for (const { index, token_times } of records) {
+      const { offset, count } = token_times!;
+      expect([...tokenTimes.subarray(offset, offset + count)]).toEqual(
+        Array.from({ length: index % 70 }, (_, i) => index * 100 + i),
+      );
+    }
+  });
+
+  it('keep a record that is larger than the pieces they write', async () => {
+    const writer = createRecordWriter(folder);
+    const remarks = ['x'.repeat(300_000), 'ü'.repeat(1000)];
+    writer.write(
+      record(0, { remarks }),
+      Uint32Array.from({ length: 100_000 }, (_, i) => i),
+    );
+    await writer.close();
+    const { records, tokenTimes } = await readRecords(folder);
+    expect(records[0]!.remarks).toEqual(remarks);
+    expect(tokenTimes.at(-1)).toBe(99_999);
+  });
+});
+
 describe('a partial run', () => {
   it('whose last line is cut loses that line, with a remark', async () => {
     await write(record(0), record(1));
@@ -140,6 +176,16 @@ describe('a partial run', () => {
     const { records, remarks } = await readRecords(folder);
     expect(records.map((r) => r.index)).toEqual([0]);
     expect(remarks).toEqual([`${lines()}, line 2: cut in the middle, left out`]);
+  });
+
+  it('in which one of several threads was killed before it wrote keeps what the others wrote', async () => {
+    await write(record(0), record(1));
+    const text = await readFile(lines());
+    const first = text.indexOf(10) + 1;
+    await writeFile(lines(), Buffer.concat([text.subarray(0, first), Buffer.alloc(700), text.subarray(first)]));
+    const { records, remarks } = await readRecords(folder);
+    expect(records.map((r) => r.index)).toEqual([0, 1]);
+    expect(remarks).toEqual([`${lines()}, line 2: records before it were never written`]);
   });
 
   it('whose last line only lacks its end keeps it', async () => {

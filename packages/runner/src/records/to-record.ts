@@ -27,45 +27,44 @@ export type QuantisedRecord = {
 export function toRecord(observed: Observed): QuantisedRecord {
   const { observation, request, runStart } = observed;
   const { micros, tokenTimes, remark } = quantiseMoments(observation, runStart);
-  const moment = (at: number | undefined) => (at === undefined ? undefined : micros(at) / 1000);
   const weights = tokenTimes && weightsOf(observation, tokenTimes.length);
-  const remarks = [...(observation.remarks ?? []), remark, weights?.remark].filter((text) => text !== undefined);
 
-  const record = withoutAbsent({
-    ...outcomeOf(observation),
-    request_id: request.request_id,
-    workload: observed.workload,
-    index: observed.index,
-    phase: observed.phase,
-    endpoint: observed.endpoint,
-    stream: request.stream,
-    stamp_source: observation.stampSource,
-    due_ms: moment(observed.due),
-    sent_ms: moment(observation.sent),
-    connect_ms: observation.connectMs === undefined ? undefined : Math.round(observation.connectMs * 1000) / 1000,
-    headers_ms: moment(observation.headers),
-    first_event_ms: moment(observation.firstEvent),
-    first_token_ms: moment(observation.firstToken),
-    first_output_ms: moment(observation.firstOutput),
-    last_token_ms: moment(observation.lastToken),
-    end_ms: moment(observation.end),
-    prompt_tokens: request.prompt_tokens,
-    prompt_tokens_usage: observation.promptTokensUsage,
-    output_tokens: observation.outputTokens,
-    output_tokens_source: observation.outputTokensSource,
-    cached_tokens: observation.cachedTokens,
-    reasoning_tokens: observation.reasoningTokens,
-    max_tokens: request.max_tokens,
-    exact_output: request.exact_output,
-    http_status: observation.httpStatus,
-    finish_reason: observation.finishReason,
-    events: observation.events,
-    token_events: observation.tokenEvents,
-    reads: observation.reads,
-    body_bytes: observation.bodyBytes,
-    short: observation.short,
-    remarks: remarks.length > 0 ? remarks : undefined,
-  });
+  // Assigned one by one: an object from which keys were deleted would be a hash table, slow and four times as large.
+  const record = outcomeOf(observation) as RequestRecord;
+  record.request_id = request.request_id;
+  record.workload = observed.workload;
+  record.index = observed.index;
+  record.phase = observed.phase;
+  record.endpoint = observed.endpoint;
+  record.stream = request.stream;
+  record.stamp_source = observation.stampSource;
+  if (observed.due !== undefined) record.due_ms = micros(observed.due) / 1000;
+  if (observation.sent !== undefined) record.sent_ms = micros(observation.sent) / 1000;
+  if (observation.connectMs !== undefined) record.connect_ms = Math.round(observation.connectMs * 1000) / 1000;
+  if (observation.headers !== undefined) record.headers_ms = micros(observation.headers) / 1000;
+  if (observation.firstEvent !== undefined) record.first_event_ms = micros(observation.firstEvent) / 1000;
+  if (observation.firstToken !== undefined) record.first_token_ms = micros(observation.firstToken) / 1000;
+  if (observation.firstOutput !== undefined) record.first_output_ms = micros(observation.firstOutput) / 1000;
+  if (observation.lastToken !== undefined) record.last_token_ms = micros(observation.lastToken) / 1000;
+  if (observation.end !== undefined) record.end_ms = micros(observation.end) / 1000;
+  record.prompt_tokens = request.prompt_tokens;
+  if (observation.promptTokensUsage !== undefined) record.prompt_tokens_usage = observation.promptTokensUsage;
+  if (observation.outputTokens !== undefined) record.output_tokens = observation.outputTokens;
+  if (observation.outputTokensSource !== undefined) record.output_tokens_source = observation.outputTokensSource;
+  if (observation.cachedTokens !== undefined) record.cached_tokens = observation.cachedTokens;
+  if (observation.reasoningTokens !== undefined) record.reasoning_tokens = observation.reasoningTokens;
+  record.max_tokens = request.max_tokens;
+  record.exact_output = request.exact_output;
+  if (observation.httpStatus !== undefined) record.http_status = observation.httpStatus;
+  if (observation.finishReason !== undefined) record.finish_reason = observation.finishReason;
+  if (observation.events !== undefined) record.events = observation.events;
+  if (observation.tokenEvents !== undefined) record.token_events = observation.tokenEvents;
+  if (observation.reads !== undefined) record.reads = observation.reads;
+  if (observation.bodyBytes !== undefined) record.body_bytes = observation.bodyBytes;
+  if (observation.short) record.short = true;
+  if (observation.remarks || remark || weights?.remark) {
+    record.remarks = [...(observation.remarks ?? []), remark, weights?.remark].filter((text) => text !== undefined);
+  }
   return { record, tokenTimes, tokenWeights: weights?.values };
 }
 
@@ -82,13 +81,12 @@ function outcomeOf({ status, failure, reason }: Observation) {
 
 function weightsOf({ tokenWeights }: Observation, count: number): { values?: Uint32Array; remark?: string } {
   if (tokenWeights === undefined) return {};
-  const whole = tokenWeights.every((weight) => Number.isInteger(weight) && weight >= 0);
+  const whole = tokenWeights.every(isCount);
   return whole && tokenWeights.length === count
     ? { values: Uint32Array.from(tokenWeights) }
     : { remark: 'token weights dropped: they do not match the token events' };
 }
 
-function withoutAbsent<T extends object>(record: T): T {
-  for (const key of Object.keys(record) as (keyof T)[]) if (record[key] === undefined) delete record[key];
-  return record;
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
 }

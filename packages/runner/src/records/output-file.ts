@@ -6,47 +6,40 @@ const writeTo = promisify(write);
 const syncToDisk = promisify(fsync);
 const closeFile = promisify(close);
 
-export interface AppendFile {
-  readonly path: string;
-  /** Resolves when all bytes are written; rejects with a fault that names the file. */
-  append(bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
-}
+/** An open file. All threads of the process know its descriptor, so that a thread can be told where to write. */
+export type OutputFile = { readonly path: string; readonly fd: number };
 
 /** Opens a file that must not exist yet (`wx`): results are never overwritten. Throws a fault that names it. */
-export function openNewFile(path: string, flags = 'wx'): AppendFile {
-  const fd = openOrExplain(path, flags);
-  const guarded = async (work: () => Promise<unknown>) => {
-    try {
-      await work();
-    } catch (cause) {
-      throw unwritable(path, cause);
-    }
-  };
-  return {
-    path,
-    append: (bytes) =>
-      guarded(async () => {
-        let done = 0;
-        while (done < bytes.length) done += (await writeTo(fd, bytes, done)).bytesWritten;
-      }),
-    // Some file systems tell only at the sync that the disk is full. Devices and pipes know no sync.
-    close: () =>
-      guarded(async () => {
-        try {
-          await syncToDisk(fd).catch((error: NodeJS.ErrnoException) => {
-            if (error.code !== 'EINVAL') throw error;
-          });
-        } finally {
-          await closeFile(fd);
-        }
-      }),
-  };
+export function openOutputFile(path: string, flags = 'wx'): OutputFile {
+  try {
+    return { path, fd: openSync(path, flags) };
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
 }
 
-function openOrExplain(path: string, flags: string): number {
+/** Resolves when all bytes are in the file, from `position` on; rejects with a fault that names the file. */
+export async function writeAt({ path, fd }: OutputFile, bytes: Uint8Array, position: number): Promise<void> {
   try {
-    return openSync(path, flags);
+    for (let done = 0; done < bytes.length; ) {
+      done += (await writeTo(fd, bytes, done, bytes.length - done, position + done)).bytesWritten;
+    }
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+/** Some file systems tell only at the sync that the disk is full. */
+export async function closeOutputFile({ path, fd }: OutputFile): Promise<void> {
+  try {
+    try {
+      await syncToDisk(fd);
+    } catch (error) {
+      // Devices know no sync.
+      if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+    } finally {
+      await closeFile(fd);
+    }
   } catch (cause) {
     throw unwritable(path, cause);
   }
