@@ -39,6 +39,7 @@ export type {
   InferenceResult,
   Observation,
   PreparedRequest,
+  Reread,
   Sending,
 } from './interfaces/inference-client.ts';
 export type { LoadPattern } from './interfaces/load-pattern.ts';

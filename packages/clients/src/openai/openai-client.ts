@@ -18,6 +18,8 @@ import type { EngineProfile } from '../profiles/engine-profile.ts';
 import { type Ending, judge } from '../reading/judge.ts';
 import { Reading, type TextListener } from '../reading/reading.ts';
 import { chooseBodyKind, collect } from '../reading/reply-body.ts';
+import type { KeptAnswer } from '../reread/kept-answer.ts';
+import { RereadSample } from '../reread/reread-sample.ts';
 import { nextDeadline, type Timeouts } from './deadline.ts';
 import { chooseEndpoint, wireRequest } from './request-body.ts';
 
@@ -61,6 +63,7 @@ type Exchange = {
   cancelTimer: (() => void) | undefined;
   /** Stage that the timer was set in; a new stage sets it again. */
   armedFor: string;
+  kept: KeptAnswer | undefined;
 };
 
 class OpenAIClient implements InferenceClient, ResponseSink {
@@ -73,6 +76,8 @@ class OpenAIClient implements InferenceClient, ResponseSink {
   readonly #exchanges: Exchange[] = [];
   readonly #free: Exchange[] = [];
   #closed = false;
+  readonly #sample = new RereadSample();
+  readonly reread = () => this.#sample.reread();
 
   constructor(options: OpenAIClientOptions) {
     const { transport, profile, apiKey } = options;
@@ -144,6 +149,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     if (reading.lastRead !== at) reading.reads++;
     reading.lastRead = at;
     reading.bodyBytes += bytes.length;
+    if (exchange.kept) exchange.kept.add(at, bytes);
     if (reading.bodyKind === 'events') reading.framing.feed(at, bytes);
     else collect(reading, bytes);
     if (reading.settled) this.#arm(exchange, 'settled');
@@ -197,6 +203,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     reading.listener = listener;
     reading.keepText = this.#options.countTokens !== undefined;
     reading.secret = this.#options.apiKey;
+    exchange.kept = reading.wantsText ? undefined : this.#sample.begin();
     const cancel = (reason: string) => {
       if (exchange.turn !== turn) return;
       this.#giveUp(exchange, { by: 'cancel', at: this.#options.clock.now(), reason });
@@ -218,6 +225,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
       turn: 0,
       cancelTimer: undefined,
       armedFor: '',
+      kept: undefined,
     };
     this.#exchanges.push(exchange);
     return exchange;
@@ -267,6 +275,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     exchange.turn++;
     const { countTokens } = this.#options;
     const observation = judge(reading, ending, { stampSource: this.#options.transport.stampSource, countTokens });
+    exchange.kept?.conclude(reading, ending, observation);
     reading.listener = undefined;
     this.#free.push(exchange);
     done(observation);

@@ -62,6 +62,13 @@ export type ClientDescription = {
   url?: string;
 };
 
+/** A sample of answers that was parsed once more, in full. */
+export type Reread = {
+  answers: number;
+  /** One line for each answer whose counts came out differently. */
+  differences: string[];
+};
+
 /**
  * Speaks to one engine. `send` is the load path and never throws: what goes wrong is an observation. `generate` and
  * `stream` are the convenient faces of the same path.
@@ -74,5 +81,10 @@ export interface InferenceClient {
   stream(request: BenchmarkRequest, options?: { signal?: AbortSignal }): AsyncIterable<InferenceEvent>;
   /** Opens connections ahead of the load. */
   open(connections: number): Promise<void>;
+  /**
+   * Parses a sample of the answers since the last call in full, and says where that differs from what was counted while
+   * they came. Takes up to some hundred milliseconds: for after the load. Absent where nothing is counted on the fly.
+   */
+  reread?(): Reread;
   close(): Promise<void>;
 }
