@@ -105,6 +105,10 @@ export const RunPlan = z.strictObject({
     .default([])
     .describe('metrics of the contract that may be not measurable, separated by commas'),
   max_error_rate: z.number().min(0).max(1).default(0.01).describe('share of failed requests that is still accepted'),
+  accept_invalid: z
+    .boolean()
+    .default(false)
+    .describe('do not end with exit code 4 where the run finds its own measurement INVALID'),
 });
 export type RunPlan = z.infer<typeof RunPlan>;
 

@@ -22,6 +22,9 @@ export const ArrivalAudit = z.object({
   /** Requests per second, over the planned span and over the real one. */
   planned_rate: z.number().nonnegative(),
   sent_rate: z.number().nonnegative(),
+  /** What the arrival process has by its formula; absent where there is none. */
+  asked_rate: z.number().nonnegative().optional(),
+  asked_cv: z.number().nonnegative().optional(),
   /** Standard deviation ÷ mean of the gaps, as planned and as sent. */
   planned_cv: z.number().nonnegative().optional(),
   sent_cv: z.number().nonnegative().optional(),
@@ -45,13 +48,17 @@ export const SelfCheck = z.object({
   late_sends: z.int().nonnegative().optional(),
   /** Requests in flight on average: counted over time, and by Little's law (rate × mean time in system). */
   in_flight: z.object({ counted: z.number(), by_littles_law: z.number() }).optional(),
-  /** Output tokens of completed requests: by the server's usage, and by what the stream brought. */
+  /** Closed loops: requests in flight as asked, and on average from when the loop was full to the last send. */
+  concurrency: z.object({ asked: z.int().positive(), achieved: z.number().nonnegative() }).optional(),
+  /** Output tokens of completed requests whose stream told them too: by the final usage, and by the stream. */
   tokens: z.object({ by_usage: z.number(), by_stream: z.number() }).optional(),
 });
 export type SelfCheck = z.infer<typeof SelfCheck>;
 
 export const Verdict = z.object({
   state: VerdictState,
+  /** INVALID, and whoever ran it said beforehand that this is no failure (`--accept-invalid`). */
+  accepted: z.literal(true).optional(),
   reasons: z.array(VerdictReason),
   checks: z.array(SelfCheck),
 });

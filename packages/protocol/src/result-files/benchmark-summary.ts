@@ -16,6 +16,7 @@ export const BenchmarkSummary = z.object({
   complete: BenchmarkReport.shape.complete,
   manifest: BenchmarkReport.shape.manifest,
   gates: BenchmarkReport.shape.gates,
+  verdict: BenchmarkReport.shape.verdict,
   warnings: BenchmarkReport.shape.warnings,
   unmeasured: BenchmarkReport.shape.unmeasured,
 });
