@@ -1,3 +1,6 @@
+export { type EnvironmentProxy, environmentProxy } from './access/environment-proxy.ts';
+export { type ServerAccess, tlsOptionsOf } from './access/server-access.ts';
+export { type TryOptions, tryTransport } from './access/try-transport.ts';
 export { chooseModel } from './discovery/choose-model.ts';
 export { fetchText } from './discovery/fetch-text.ts';
 export { type ProbeOptions, probeServer, type ServerFacts } from './discovery/probe-server.ts';

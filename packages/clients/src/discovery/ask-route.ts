@@ -1,20 +1,24 @@
 import { faultError } from '@sagellm/bench-protocol';
+import type { ServerAccess } from '../access/server-access.ts';
+import { certificateRemedy } from '../transport/certificate-problem.ts';
 import { nameSocketFailure } from '../transport/name-socket-failure.ts';
 import { get, type TextReply } from './fetch-text.ts';
 
-export type AskOptions = { apiKey?: string; signal: AbortSignal; timeoutMs: number };
+export type AskOptions = { apiKey?: string; signal: AbortSignal; timeoutMs: number; access?: ServerAccess };
 
 /** A route that must answer, whatever it says. Throws a fault (exit 1) that names `url` where nobody does. */
 export async function askRoute(route: string, url: string, options: AskOptions): Promise<TextReply> {
   const limit = AbortSignal.timeout(options.timeoutMs);
   try {
-    return await get(route, { apiKey: options.apiKey, signal: AbortSignal.any([options.signal, limit]) });
+    const signal = AbortSignal.any([options.signal, limit]);
+    return await get(route, { apiKey: options.apiKey, signal, access: options.access });
   } catch (error) {
     options.signal.throwIfAborted();
     const why = limit.aborted ? `no answer within ${options.timeoutMs} ms` : reasonOf(error);
     throw faultError(
       `${url}: the server cannot be reached (${why})`,
-      'is it running, is the port right, and is --url the address it listens on?',
+      certificateRemedy((error as { code?: string }).code) ??
+        'is it running, is the port right, and is --url the address it listens on?',
       error,
     );
   }
@@ -23,7 +27,7 @@ export async function askRoute(route: string, url: string, options: AskOptions):
 /** A route that need not be there. */
 export async function askAside(route: string, options: AskOptions): Promise<TextReply | undefined> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-  const reply = await get(route, { apiKey: options.apiKey, signal }).catch(() => undefined);
+  const reply = await get(route, { apiKey: options.apiKey, signal, access: options.access }).catch(() => undefined);
   options.signal.throwIfAborted();
   return reply;
 }

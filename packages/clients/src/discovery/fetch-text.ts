@@ -1,13 +1,15 @@
 import { request } from 'undici';
+import { dispatcherOf } from '../access/dispatcher.ts';
+import type { ServerAccess } from '../access/server-access.ts';
 
 /** A scrape of a large server weighs some 70 KB. */
 const LARGEST_BODY = 8 * 1024 * 1024;
 const TIMEOUT_MS = 10_000;
 
 /** The body of a GET, or nothing where there is none to have: an engine that does not tell is no fault. */
-export async function fetchText(url: string, apiKey?: string): Promise<string | undefined> {
+export async function fetchText(url: string, apiKey?: string, access?: ServerAccess): Promise<string | undefined> {
   try {
-    const reply = await get(url, { apiKey, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const reply = await get(url, { apiKey, signal: AbortSignal.timeout(TIMEOUT_MS), access });
     return reply.status === 200 ? reply.text : undefined;
   } catch {
     return undefined;
@@ -18,11 +20,12 @@ export type TextReply = { status: number; contentType: string; text: string; ser
 
 export async function get(
   url: string,
-  options: { apiKey: string | undefined; signal: AbortSignal },
+  options: { apiKey: string | undefined; signal: AbortSignal; access: ServerAccess | undefined },
 ): Promise<TextReply> {
   const { statusCode, headers, body } = await request(url, {
     method: 'GET',
     signal: options.signal,
+    ...(options.access ? { dispatcher: dispatcherOf(options.access) } : {}),
     headers: {
       'accept-encoding': 'identity',
       ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),

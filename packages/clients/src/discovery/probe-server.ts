@@ -1,4 +1,5 @@
 import { faultError, usageError } from '@sagellm/bench-protocol';
+import type { ServerAccess } from '../access/server-access.ts';
 import { parseBaseUrl } from '../base-url.ts';
 import type { Discovery, EngineProfile, ReplyPath } from '../profiles/engine-profile.ts';
 import { readErrorBody } from '../reading/error-body.ts';
@@ -14,6 +15,7 @@ export type ProbeOptions = {
   signal: AbortSignal;
   timeoutMs: number;
   apiKey?: string;
+  access?: ServerAccess;
   /** The model that the run wants; without it the server must serve exactly one. */
   model?: string;
 };

@@ -1,3 +1,4 @@
+import type { ServerAccess } from '../access/server-access.ts';
 import { parseBaseUrl } from '../base-url.ts';
 import { fetchText } from '../discovery/fetch-text.ts';
 import { enginesOf } from '../profiles/sagellm.ts';
@@ -20,9 +21,9 @@ const NOTHING: Look = { info: undefined, hops: undefined };
  *
  * `baseUrl` is the gateway's, or that of an engine port, which has no hop report.
  */
-export function createSagellmExtras(baseUrl: string, apiKey?: string): ExtraFacts {
+export function createSagellmExtras(baseUrl: string, apiKey?: string, access?: ServerAccess): ExtraFacts {
   const { origin, prefix } = parseBaseUrl(baseUrl);
-  const ask = async (path: string) => parseJson((await fetchText(origin + prefix + path, apiKey)) ?? '');
+  const ask = async (path: string) => parseJson((await fetchText(origin + prefix + path, apiKey, access)) ?? '');
   return {
     look: async () => {
       const [info, hops] = await Promise.all([ask('/info'), ask('/v1/management/hop-report')]);

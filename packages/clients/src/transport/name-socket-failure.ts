@@ -1,4 +1,5 @@
 import type { Failure } from '@sagellm/bench-protocol';
+import { certificateRemedy } from './certificate-problem.ts';
 
 type SocketError = Error & { code?: string; errors?: readonly SocketError[] };
 
@@ -7,7 +8,8 @@ export function nameSocketFailure(error: SocketError, stage: 'connecting' | 'sen
   const text = textOf(error);
   if (stage === 'connecting') {
     if (isTimeout(error)) return { class: 'timeout', phase: 'connect', message: text };
-    return { class: 'connect', message: text };
+    const remedy = certificateRemedy(error.code);
+    return { class: 'connect', message: remedy === undefined ? text : `${text}: ${remedy}` };
   }
   if (isBrokenHttp(error, stage)) return { class: 'malformed', message: `not HTTP/1.1: ${text}` };
   const when = stage === 'sent' ? 'before any response' : 'before the body was complete';

@@ -1,12 +1,18 @@
 import type { Clock } from '@sagellm/bench-clock';
 import { faultError, type HttpRequest, type ResponseSink, type Transport } from '@sagellm/bench-protocol';
 import type { OpenAI } from 'openai';
+import { fetch as undiciFetch } from 'undici';
+import { dispatcherOf } from '../access/dispatcher.ts';
+import type { ServerAccess } from '../access/server-access.ts';
+import { certificateRemedy } from './certificate-problem.ts';
 import { nameSocketFailure } from './name-socket-failure.ts';
 
 export type OpenAISdkTransportOptions = {
   /** Scheme, host and port. */
   origin: string;
   clock: Clock;
+  /** Where the URL alone does not say how it is reached; then undici's own `fetch` stands in for Node's. */
+  access?: ServerAccess;
 };
 
 /** The client's own limits decide; the SDK's would only add a second opinion. */
@@ -34,7 +40,7 @@ class OpenAISdkTransport implements Transport {
 
   /** The SDK opens its own connections; here it is only loaded, so that no request pays for that. */
   async open(): Promise<void> {
-    this.#client ??= loadClient(this.#options.origin);
+    this.#client ??= loadClient(this.#options);
     await this.#client;
   }
 
@@ -60,7 +66,7 @@ class OpenAISdkTransport implements Transport {
         if (this.#release(slot, controller)) sink.fail(slot, at, failure);
       },
     };
-    this.#client ??= loadClient(this.#options.origin);
+    this.#client ??= loadClient(this.#options);
     this.#client
       .then((client) => exchange(client, slot, request, hear, controller.signal, clock))
       .catch((error: Error) => failAs(error, { slot, sink: hear, at: clock.now(), answering }));
@@ -87,7 +93,7 @@ class OpenAISdkTransport implements Transport {
   }
 }
 
-async function loadClient(origin: string): Promise<OpenAI> {
+async function loadClient({ origin, access }: OpenAISdkTransportOptions): Promise<OpenAI> {
   const { OpenAI } = await import('openai').catch((cause) => {
     throw faultError(
       'the transport openai-sdk needs the package openai, which is not installed',
@@ -96,7 +102,16 @@ async function loadClient(origin: string): Promise<OpenAI> {
     );
   });
   // The key stands in the request's own headers.
-  return new OpenAI({ baseURL: origin, apiKey: 'unused', maxRetries: 0, timeout: NO_TIMEOUT_MS, logLevel: 'off' });
+  return new OpenAI({
+    ...{ baseURL: origin, apiKey: 'unused', maxRetries: 0, timeout: NO_TIMEOUT_MS, logLevel: 'off' },
+    ...(access ? { fetch: fetchThrough(access) } : {}),
+  });
+}
+
+/** Node's own `fetch` takes no dispatcher of another undici. */
+function fetchThrough(access: ServerAccess): typeof fetch {
+  const dispatcher = dispatcherOf(access);
+  return ((url: string, init: object) => undiciFetch(url, { ...init, dispatcher })) as typeof fetch;
 }
 
 async function exchange(
@@ -144,7 +159,9 @@ function failAs(
     sink.fail(slot, at, { class: 'malformed', message: `the SDK could not parse an event: ${error.message}` });
   } else {
     const cause = rootOf(error);
-    const refused = /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/.test(`${(cause as { code?: string }).code}`);
+    const { code } = cause as { code?: string };
+    const refused =
+      /ECONNREFUSED|ENOENT|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/.test(`${code}`) || certificateRemedy(code) !== undefined;
     sink.fail(slot, at, nameSocketFailure(cause, refused ? 'connecting' : answering ? 'answering' : 'sent'));
   }
 }

@@ -4,6 +4,7 @@ import type { HttpRequest, ResponseSink, Transport } from '@sagellm/bench-protoc
 import { buildConnector } from 'undici';
 import { parseBaseUrl } from '../base-url.ts';
 import { Connection } from './connection.ts';
+import { type ProxyServer, parseProxy, proxyConnector } from './proxy-connector.ts';
 import { unreachableError } from './unreachable-error.ts';
 
 export type UndiciTransportOptions = {
@@ -13,6 +14,10 @@ export type UndiciTransportOptions = {
   connectTimeoutMs: number;
   /** For `https` origins, e.g. `{ ca }` or `{ rejectUnauthorized: false }`. */
   tls?: Pick<TlsOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>;
+  /** A Unix socket to connect to instead of the host of `origin`. */
+  socketPath?: string;
+  /** URL of an HTTP proxy to go through, with user name and password where it wants them. */
+  proxy?: string;
 };
 
 /**
@@ -29,6 +34,7 @@ class UndiciTransport implements Transport {
   readonly stampSource = 'socket';
   readonly #options: UndiciTransportOptions;
   readonly #connect: buildConnector.connector;
+  readonly #proxy: ProxyServer | undefined;
   /** Connected and without a request; the last one used is the first to be used again. */
   readonly #free: Connection[] = [];
   readonly #busy = new Map<number, Connection>();
@@ -37,7 +43,11 @@ class UndiciTransport implements Transport {
     this.#options = { ...options, origin: parseBaseUrl(options.origin).origin };
     // A connector of undici's own counts whole milliseconds, and 0 would mean never.
     const timeout = Math.max(1, Math.ceil(options.connectTimeoutMs));
-    this.#connect = buildConnector({ ...options.tls, timeout, allowH2: false } as buildConnector.BuildOptions);
+    const { socketPath, tls = {} } = options;
+    this.#proxy = options.proxy === undefined ? undefined : parseProxy(options.proxy);
+    this.#connect = this.#proxy
+      ? (proxyConnector(this.#proxy, { tls, timeoutMs: timeout }) as buildConnector.connector)
+      : buildConnector({ ...tls, socketPath, timeout, allowH2: false } as buildConnector.BuildOptions);
   }
 
   async open(connections: number): Promise<void> {
@@ -55,7 +65,7 @@ class UndiciTransport implements Transport {
   send(slot: number, request: HttpRequest, sink: ResponseSink): void {
     const connection = this.#take();
     this.#busy.set(slot, connection);
-    connection.send(slot, request, sink, this.#release);
+    connection.send(slot, this.#forProxy(request), sink, this.#release);
   }
 
   abort(slot: number): void {
@@ -70,6 +80,13 @@ class UndiciTransport implements Transport {
     this.#free.length = 0;
     this.#busy.clear();
     await Promise.all(all.map((connection) => connection.destroy()));
+  }
+
+  /** Without a tunnel it is the proxy that is asked, for the whole URL. */
+  #forProxy(request: HttpRequest): HttpRequest {
+    const { origin } = this.#options;
+    if (!this.#proxy || !origin.startsWith('http:')) return request;
+    return { ...request, path: origin + request.path, headers: { ...this.#proxy.headers, ...request.headers } };
   }
 
   #take(): Connection {
