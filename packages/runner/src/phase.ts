@@ -1,5 +1,6 @@
 import type { Clock } from '@sagellm/bench-clock';
 import type { InferenceClient, LoadPattern, Observation, PreparedRequest, Sending } from '@sagellm/bench-protocol';
+import { callAt } from './loops/call-at.ts';
 import { closedLoop } from './loops/closed-loop.ts';
 import type { Loop, LoopParts } from './loops/loop.ts';
 import { openLoop } from './loops/open-loop.ts';
@@ -20,6 +21,12 @@ export type PhaseOptions = {
   writer: RecordSink;
   /** Something was issued or ended. */
   onChange: () => void;
+  /** Where the counts are kept; a thread shares them with others. */
+  counts?: PhaseCounts;
+  /** Failures that `--max-errors` counts, where others than this phase have some too. */
+  failures?: () => number;
+  /** How the loop waits for a moment, where not by timers of the event loop. */
+  callAt?: LoopParts['callAt'];
 };
 
 export type PhaseCounts = {
@@ -33,7 +40,7 @@ export type PhaseResult = { counts: PhaseCounts; stoppedBy: StopCause };
 
 /** One warm-up or one measurement: from its first send until all that was sent has ended. */
 export class Phase {
-  readonly counts: PhaseCounts = { issued: 0, completed: 0, failed: 0, cancelled: 0, outputTokens: 0 };
+  readonly counts: PhaseCounts;
   readonly #options: PhaseOptions;
   readonly #loop: Loop;
   /** By index. A request that `send` is only just starting has no handle yet. */
@@ -44,10 +51,12 @@ export class Phase {
 
   constructor(options: PhaseOptions) {
     this.#options = options;
+    this.counts = options.counts ?? { issued: 0, completed: 0, failed: 0, cancelled: 0, outputTokens: 0 };
     const parts: LoopParts = {
       supply: options.supply,
       stop: options.stop,
       issue: (prepared, due) => this.#issue(prepared, due),
+      callAt: options.callAt ?? ((at, callback) => callAt(options.clock, at, callback)),
       guard: (work) => this.#guard(work),
     };
     const { pattern, clock } = options;
@@ -78,9 +87,18 @@ export class Phase {
     return { counts: this.counts, stoppedBy: this.#options.stop.cause! };
   }
 
+  /** Issues no more and lets end what is in flight. */
+  stop(cause: StopCause): void {
+    this.#guard(() => {
+      this.#options.stop.stop(cause);
+      this.#loop.halt();
+    });
+  }
+
   #issue(prepared: PreparedRequest, due?: number): void {
     const { onChange } = this.#options;
-    const index = this.counts.issued++;
+    const index = prepared.index ?? this.counts.issued;
+    this.counts.issued++;
     this.#inFlight.set(index, undefined);
     const sending = this.#send(index, prepared, due);
     // It may have ended during `send` already, or the run been cut.
@@ -108,7 +126,7 @@ export class Phase {
     }
     this.counts[observation.status]++;
     if (observation.status === 'completed') this.counts.outputTokens += observation.outputTokens ?? 0;
-    if (observation.status === 'failed') stop.failed(this.counts.failed);
+    if (observation.status === 'failed') stop.failed(this.#options.failures?.() ?? this.counts.failed);
     if (stop.cause !== undefined) this.#loop.halt();
     // The next request first: nothing that follows may delay it.
     this.#loop.requestEnded();

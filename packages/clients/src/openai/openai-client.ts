@@ -6,6 +6,7 @@ import {
   type HttpRequest,
   type InferenceClient,
   type Observation,
+  type PackedRequests,
   type PreparedRequest,
   type ResponseSink,
   type Sending,
@@ -21,6 +22,7 @@ import { chooseBodyKind, collect } from '../reading/reply-body.ts';
 import type { KeptAnswer } from '../reread/kept-answer.ts';
 import { RereadSample } from '../reread/reread-sample.ts';
 import { nextDeadline, type Timeouts } from './deadline.ts';
+import { type PreparedHttp, packRequests, unpackRequests } from './packed-requests.ts';
 import { chooseEndpoint, wireRequest } from './request-body.ts';
 
 export type OpenAIClientOptions = {
@@ -50,8 +52,6 @@ export function createOpenAIClient(options: OpenAIClientOptions): InferenceClien
 
 /** How long a body may stay open behind `[DONE]` or an error before its connection is given up. */
 const LEFT_OPEN_MS = 250;
-
-type PreparedHttp = PreparedRequest & { readonly http: HttpRequest; readonly forced: boolean };
 
 /** A request on its way: what is read of it, who waits for it, and its timer. */
 type Exchange = {
@@ -105,6 +105,14 @@ class OpenAIClient implements InferenceClient, ResponseSink {
 
   prepare(request: BenchmarkRequest): PreparedRequest {
     return this.#prepare(request);
+  }
+
+  pack(prepared: readonly PreparedRequest[]): PackedRequests {
+    return packRequests(prepared as readonly PreparedHttp[]);
+  }
+
+  unpack(batch: unknown) {
+    return unpackRequests(batch);
   }
 
   send(prepared: PreparedRequest, done: (observation: Observation) => void): Sending {
@@ -170,20 +178,21 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     const streaming = request.stream && endpoint !== 'embeddings';
     const { path, body } = wireRequest(request, { profile, model, endpoint: this.#options.endpoint });
     const obeys = profile.exactOutput !== undefined || profile.quirks.tokenPerText === true;
+    const http: HttpRequest = {
+      method: 'POST',
+      path: this.#prefix + path,
+      headers: {
+        ...this.#headers,
+        accept: streaming ? 'text/event-stream' : 'application/json',
+        'x-request-id': request.request_id,
+      },
+      body: Buffer.from(JSON.stringify(body)),
+    };
     return {
       request,
       endpoint,
       forced: request.exact_output && obeys && endpoint !== 'embeddings',
-      http: {
-        method: 'POST',
-        path: this.#prefix + path,
-        headers: {
-          ...this.#headers,
-          accept: streaming ? 'text/event-stream' : 'application/json',
-          'x-request-id': request.request_id,
-        },
-        body: Buffer.from(JSON.stringify(body)),
-      },
+      http: this.#options.transport.prepare?.(http) ?? http,
     };
   }
 

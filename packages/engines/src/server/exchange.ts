@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { monotonicMs } from '../truth/monotonic-time.ts';
+import { monotonicMs } from '@sagellm/bench-clock';
 import { asEngineError, errorBody, RequestError } from './error-reply.ts';
 
 /** One request and its reply, from the moment its headers were read. */

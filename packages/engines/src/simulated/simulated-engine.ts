@@ -1,4 +1,4 @@
-import type { Clock } from '@sagellm/bench-clock';
+import { monotonicOffsetMs } from '@sagellm/bench-clock';
 import type { LatencyProfile } from '@sagellm/bench-latency-model';
 import {
   type Engine,
@@ -13,7 +13,6 @@ import { createRandom, type Random } from '@sagellm/bench-random';
 import { FaultPlan, type FaultPlanInput, faultOf, type WireFault } from '../faults/fault-plan.ts';
 import type { InstrumentedEngine, ServedRequest } from '../server/served-request.ts';
 import { StopText } from '../serving/stop-text.ts';
-import { monotonicOffsetMs } from '../truth/monotonic-time.ts';
 import { type RequestTruth, TruthLog, type TruthSnapshot } from '../truth/truth-log.ts';
 import { answerLength } from './answer-length.ts';
 import { embeddingVector } from './embedding-vector.ts';

@@ -6,7 +6,12 @@ import type { StampSource, TokenCountSource } from '../benchmark/request-record.
 export interface PreparedRequest {
   readonly request: BenchmarkRequest;
   readonly endpoint: Endpoint;
+  /** Place in the workload's plan, where that is not the order of sending. */
+  index?: number;
 }
+
+/** Prepared requests as plain data for another thread; `transfer` moves there, `bytes` is what it weighs. */
+export type PackedRequests = { batch: unknown; transfer: ArrayBuffer[]; bytes: number };
 
 /** Everything that was seen of one request, in milliseconds of the client's clock. Absent was not seen. */
 export type Observation = {
@@ -79,6 +84,10 @@ export interface InferenceClient {
   send(prepared: PreparedRequest, done: (observation: Observation) => void): Sending;
   generate(request: BenchmarkRequest, options?: { signal?: AbortSignal }): Promise<InferenceResult>;
   stream(request: BenchmarkRequest, options?: { signal?: AbortSignal }): AsyncIterable<InferenceEvent>;
+  /** Hands prepared requests to a client of the same make in another thread. Absent where that cannot be. */
+  pack?(prepared: readonly PreparedRequest[]): PackedRequests;
+  /** What `pack` made, as requests that `send` takes; their prompts are bytes and no longer text. */
+  unpack?(batch: unknown): { readonly length: number; at(index: number): PreparedRequest };
   /** Opens connections ahead of the load. */
   open(connections: number): Promise<void>;
   /**

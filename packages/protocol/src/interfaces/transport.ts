@@ -7,6 +7,8 @@ export type HttpRequest = {
   path: string;
   headers: Readonly<Record<string, string>>;
   body: Uint8Array | undefined;
+  /** The same as HTTP/1.1 bytes for the transport's own origin, where they were made before. */
+  wire?: Uint8Array;
 };
 
 /**
@@ -35,6 +37,8 @@ export interface Transport {
   readonly stampSource: StampSource;
   /** Opens connections before the first request is due, so that none pays for it. */
   open(connections: number): Promise<void>;
+  /** Makes ready before the clock starts what would else be made at the send. */
+  prepare?(request: HttpRequest): HttpRequest;
   /** Starts a request. Errors arrive at `sink.fail`, never as a throw. */
   send(slot: number, request: HttpRequest, sink: ResponseSink): void;
   /** Drops the connection of a request; its sink hears nothing more. */

@@ -1,10 +1,9 @@
 import type { Clock } from '@sagellm/bench-clock';
-import { callAt } from './call-at.ts';
 import { type Loop, type LoopParts, SENDS_PER_TURN } from './loop.ts';
 
 /** Keeps `concurrency` requests in flight: all start at once, and each that ends starts the next one there and then. */
 export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts): Loop {
-  const { supply, stop, issue, guard } = parts;
+  const { supply, stop, issue, callAt, guard } = parts;
   let inFlight = 0;
   let exhausted = false;
   let filling = false;
@@ -15,10 +14,16 @@ export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts):
     filling = true;
     for (let sent = 0; !exhausted && inFlight < concurrency; sent++) {
       if (sent === SENDS_PER_TURN) {
-        callAt(clock, clock.now(), () => guard(fill));
+        callAt(clock.now(), () => guard(fill));
         break;
       }
-      if (!supply.hasNext()) stop.stop('requests');
+      if (!supply.hasNext()) {
+        if (supply.isWaiting) {
+          supply.whenFilled(() => guard(fill));
+          break;
+        }
+        stop.stop('requests');
+      }
       if (stop.allows(clock.now())) {
         inFlight++;
         issue(supply.take()!);

@@ -1,5 +1,4 @@
 import type { Clock } from '@sagellm/bench-clock';
-import { callAt } from './call-at.ts';
 import { type Loop, type LoopParts, SENDS_PER_TURN } from './loop.ts';
 
 /** A request is prepared only where at least this much time is left before the next send. */
@@ -10,7 +9,7 @@ const ROOM_TO_PREPARE_MS = 2;
  * its due time, so that the delay shows as send lag and in the latencies from due, and is not lost.
  */
 export function openLoop(due: (index: number) => number, clock: Clock, parts: LoopParts): Loop {
-  const { supply, stop, issue, guard } = parts;
+  const { supply, stop, issue, callAt, guard } = parts;
   let start = 0;
   let next = 0;
   let exhausted = false;
@@ -20,12 +19,15 @@ export function openLoop(due: (index: number) => number, clock: Clock, parts: Lo
   const sendAllDue = () => {
     for (let sent = 0; !exhausted; sent++) {
       const dueAt = start + due(next);
-      if (!supply.hasNext()) stop.stop('requests');
+      if (!supply.hasNext()) {
+        if (supply.isWaiting) return supply.whenFilled(() => guard(sendAllDue));
+        stop.stop('requests');
+      }
       if (!stop.allows(dueAt)) {
         exhausted = true;
       } else if (dueAt > clock.now() || sent === SENDS_PER_TURN) {
         refill(dueAt);
-        stopWaiting = callAt(clock, dueAt, () => guard(sendAllDue));
+        stopWaiting = callAt(dueAt, () => guard(sendAllDue));
         return;
       } else {
         next++;

@@ -11,6 +11,9 @@ export interface RequestSupply {
   prepareAhead(signal?: AbortSignal): Promise<void>;
   /** Prepares one itself when the stock is empty. */
   hasNext(): boolean;
+  /** None is there, but more will come from another thread; `whenFilled` calls back then, or when none will. */
+  readonly isWaiting: boolean;
+  whenFilled(callback: () => void): void;
   take(): PreparedRequest | undefined;
   /** Prepares one more unless the stock is full or all are prepared; says whether it did. */
   refillOne(): boolean;
@@ -62,6 +65,8 @@ export function createRequestSupply({ requests, client, limit, lookAhead, inTurn
       }
     },
     hasNext: () => head < stock.length || prepareOne(),
+    isWaiting: false,
+    whenFilled: () => {},
     take: () => {
       if (head === stock.length && !prepareOne()) return undefined;
       const prepared = stock[head]!;

@@ -44,7 +44,7 @@ export class LeanConnection {
   #idleSince = 0;
   #idleLimitMs = LONGEST_FIRST_SILENCE_MS;
   slot = -1;
-  bytes: Buffer | undefined = undefined;
+  bytes: Uint8Array | undefined = undefined;
   sink: ResponseSink | undefined = undefined;
 
   constructor(options: LeanConnectionOptions) {
@@ -58,7 +58,7 @@ export class LeanConnection {
   }
 
   /** Puts a request on it; `write` or `connect` sends it. */
-  assign(slot: number, bytes: Buffer, sink: ResponseSink): void {
+  assign(slot: number, bytes: Uint8Array, sink: ResponseSink): void {
     this.slot = slot;
     this.bytes = bytes;
     this.sink = sink;

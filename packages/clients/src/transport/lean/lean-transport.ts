@@ -71,8 +71,18 @@ class LeanTransport implements Transport, ConnectionOwner {
     if (refused) throw unreachableError(this.#origin, refused, connections);
   }
 
+  prepare(request: HttpRequest): HttpRequest {
+    try {
+      const wire = serialiseRequest(request, this.#connection.address.hostHeader);
+      return { ...request, body: wire.subarray(wire.length - (request.body?.length ?? 0)), wire };
+    } catch {
+      // Said at the send, where a request can fail.
+      return request;
+    }
+  }
+
   send(slot: number, request: HttpRequest, sink: ResponseSink): void {
-    let bytes: Buffer;
+    let bytes: Uint8Array;
     try {
       bytes = serialiseRequest(request, this.#connection.address.hostHeader);
     } catch (error) {
@@ -107,7 +117,7 @@ class LeanTransport implements Transport, ConnectionOwner {
     else this.#idle.remove(connection);
   }
 
-  #dispatch(slot: number, bytes: Buffer, sink: ResponseSink): void {
+  #dispatch(slot: number, bytes: Uint8Array, sink: ResponseSink): void {
     const ready = this.#idle.takeReady();
     const resting = ready ? undefined : this.#idle.takeResting();
     const connection = ready ?? resting ?? new LeanConnection(this.#connection);

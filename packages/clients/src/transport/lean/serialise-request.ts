@@ -6,19 +6,13 @@ const NO_PATH = /[^\x21-\xff]/;
 /** The transport speaks of the connection and of the length itself. */
 const own = /^(?:host|connection|content-length|transfer-encoding|keep-alive|upgrade|expect)$/i;
 
-const ready = new WeakMap<HttpRequest, { host: string; bytes: Buffer }>();
-
 /**
- * The bytes of a request, head and body in one buffer, as undici would write them; `host` as it stands in the URL. They
- * are kept as long as the request object is, so that they can be made before the clock starts. Throws where a header or
- * the path has a character that HTTP cannot carry.
+ * The bytes of a request, head and body in one buffer, as undici would write them; `host` as it stands in the URL. What
+ * was made before the clock started is taken as it is. Throws where a header or the path has a character that HTTP
+ * cannot carry.
  */
-export function serialiseRequest(request: HttpRequest, host: string): Buffer {
-  const known = ready.get(request);
-  if (known?.host === host) return known.bytes;
-  const bytes = serialise(request, host);
-  ready.set(request, { host, bytes });
-  return bytes;
+export function serialiseRequest(request: HttpRequest, host: string): Uint8Array {
+  return request.wire ?? serialise(request, host);
 }
 
 function serialise({ method, path, headers, body }: HttpRequest, host: string): Buffer {

@@ -1,6 +1,7 @@
-import { systemClock, VirtualClock } from '@sagellm/bench-clock';
 import { expect, it } from 'vitest';
 import { monotonicMs, monotonicOffsetMs } from './monotonic-time.ts';
+import { systemClock } from './system-clock.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 it('turns the system clock into CLOCK_MONOTONIC, to a few thousandths of a millisecond', () => {
   const offset = monotonicOffsetMs(systemClock);

@@ -1,4 +1,4 @@
-import type { Clock } from '@sagellm/bench-clock';
+import type { Clock } from './clock.ts';
 
 /** Milliseconds of CLOCK_MONOTONIC: comparable between processes of one machine, which `performance.now()` is not. */
 export function monotonicMs(): number {

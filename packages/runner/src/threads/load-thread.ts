@@ -1,0 +1,151 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { monotonicOffsetMs, systemClock } from '@sagellm/bench-clock';
+import type { LoadPattern } from '@sagellm/bench-protocol';
+import { callAt } from '../loops/call-at.ts';
+import { closedPattern } from '../patterns/closed-pattern.ts';
+import { Phase } from '../phase.ts';
+import { recordWriterTo } from '../records/record-writer.ts';
+import { createStopConditions } from '../stop/stop-conditions.ts';
+import { type Alarm, startAlarm } from './alarm.ts';
+import { clientFrom } from './client-source.ts';
+import { FedSupply } from './fed-supply.ts';
+import type { EndedRequest, FromThread, PhasePlan, ThreadSetup, ToThread } from './messages.ts';
+import { countersOf, sumOf } from './thread-counters.ts';
+import { toThreadError } from './thread-error.ts';
+
+/**
+ * A thread that does nothing but send requests and stamp what comes back. It is told when to begin; requests come to it
+ * ready, records go from it to the files, and its counts lie where others can see them.
+ */
+const setup = workerData as ThreadSetup;
+const port = parentPort!;
+const clock = systemClock;
+const offset = monotonicOffsetMs(clock);
+const counts = countersOf(setup.counters, setup.thread);
+const writer = recordWriterTo(setup.files, { alone: setup.threads === 1 });
+const client = await clientFrom(setup.source);
+const tell = (message: FromThread) => port.postMessage(message);
+
+type Current = { supply: FedSupply; phase: Phase; plan: PhasePlan; interrupt: AbortController };
+let current: Current | undefined;
+let alarm: Alarm | undefined;
+let ended: EndedRequest[] = [];
+
+const handlers: { [T in ToThread['type']]: (message: Extract<ToThread, { type: T }>) => void | Promise<void> } = {
+  'prepare-phase': async ({ phase }) => {
+    if (phase.load.kind === 'open') alarm ??= await startAlarm(clock);
+    current = prepare(phase);
+    if (phase.connections > 0) await client.open(phase.connections);
+    tell({ type: 'opened' });
+  },
+  requests: ({ batch, indices }) => current?.supply.add(client.unpack!(batch), indices),
+  'no-more-requests': () => current?.supply.complete(),
+  begin: ({ at }) => {
+    const { phase, interrupt } = current!;
+    callAt(clock, at - offset, () => run(current!, phase, interrupt.signal));
+  },
+  stop: ({ cause }) => current?.phase.stop(cause),
+  interrupt: () => current?.interrupt.abort(),
+  flush: async () => {
+    await writer.flush();
+    tell({ type: 'flushed' });
+  },
+  close: async () => {
+    await client.close();
+    await alarm?.close();
+    await writer.close();
+    tell({ type: 'closed' });
+    port.close();
+  },
+};
+
+function prepare(plan: PhasePlan): Current {
+  const { name, workload, durationMs, maxErrors } = plan;
+  for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] = 0;
+  const stop = createStopConditions({
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(maxErrors === undefined ? {} : { maxErrors }),
+  });
+  let told = false;
+  const onChange = () => {
+    counts.inFlight = phase.inFlight;
+    if (stop.cause !== 'max-errors' || told) return;
+    told = true;
+    tell({ type: 'stopped', cause: 'max-errors' });
+  };
+  const supply = new FedSupply(counts);
+  const phase = new Phase({
+    name,
+    workload,
+    client,
+    supply,
+    pattern: patternOf(plan),
+    stop,
+    clock,
+    runStart: setup.runStart - offset,
+    writer: setup.tellEach ? tellingWriter : writer,
+    onChange,
+    counts,
+    failures: () => sumOf(setup.counters, 'failed'),
+    callAt: (at, callback) => (alarm ? alarm.callAt(at, callback) : callAt(clock, at, callback)),
+  });
+  return { supply, phase, plan, interrupt: new AbortController() };
+}
+
+function patternOf({ load }: PhasePlan): LoadPattern {
+  if (load.kind === 'closed') return closedPattern(load.concurrency);
+  const due = new Float64Array(load.due);
+  const { thread, threads } = setup;
+  return {
+    kind: 'open',
+    due: (index) => due[thread + index * threads] ?? Number.POSITIVE_INFINITY,
+    facts: { kind: 'open', arrival: 'constant', rate: 1, burstiness: 1 },
+  };
+}
+
+async function run({ supply }: Current, phase: Phase, signal: AbortSignal): Promise<void> {
+  try {
+    const started = clock.now();
+    const { stoppedBy } = await phase.run(signal);
+    tellEnded();
+    tell({
+      type: 'phase-ended',
+      stoppedBy,
+      health: {
+        thread: `load ${setup.thread + 1}`,
+        seconds: (clock.now() - started) / 1000,
+        starved: counts.starved,
+      },
+      ...(client.reread ? { reread: client.reread() } : {}),
+    });
+  } catch (error) {
+    tell({ type: 'fault', error: toThreadError(error) });
+  } finally {
+    supply.close();
+  }
+}
+
+const tellingWriter: typeof writer = {
+  ...writer,
+  write(record, tokenTimes, tokenWeights) {
+    const { request_id, status } = record;
+    const { class: kind, message } = status === 'failed' ? record.failure : {};
+    ended.push({ request_id, status, ...(kind ? { failure: { class: kind, message: message ?? '' } } : {}) });
+    if (ended.length === 1) setTimeout(tellEnded, 100);
+    return writer.write(record, tokenTimes, tokenWeights);
+  },
+};
+
+function tellEnded(): void {
+  if (ended.length > 0) tell({ type: 'ended-requests', requests: ended });
+  ended = [];
+}
+
+port.on('message', async (message: ToThread) => {
+  try {
+    await handlers[message.type](message as never);
+  } catch (error) {
+    tell({ type: 'fault', error: toThreadError(error) });
+  }
+});
+tell({ type: 'ready' });
