@@ -6,7 +6,7 @@ import type { Backend, BackendOptions } from './backend.ts';
 import { findCpuModel } from './cpu-model.ts';
 import { openEmbedded } from './embedded.ts';
 import { identityOf } from './engine-identity.ts';
-import { OWN_TOKENIZER, refuse } from './refuse.ts';
+import { OWN_TOKENIZER, refuse, WAYS_TO_SERVERS } from './refuse.ts';
 
 /** Room for the chat template beside prompt and answer. */
 const TEMPLATE_MARGIN = 128;
@@ -15,6 +15,7 @@ const CONTEXT_STEP = 256;
 /** llama.cpp on this machine, in a process of its own unless `--direct`. */
 export async function openCpu(options: BackendOptions): Promise<Backend> {
   const { plan, signal, notice } = options;
+  refuse(plan, 'cpu', WAYS_TO_SERVERS, 'these go with --url');
   refuse(plan, 'cpu', ['url'], 'a server that is already running is --backend openai --url URL');
   refuse(plan, 'cpu', ['tokenizer'], OWN_TOKENIZER);
   const model = await findCpuModel(plan, notice);

@@ -4,6 +4,7 @@ import {
   type EngineProfileName,
   engineProfiles,
   recogniseServer,
+  type ServerAccess,
 } from '@sagellm/bench-clients';
 import type { RunPlan } from '@sagellm/bench-protocol';
 
@@ -17,7 +18,7 @@ export type FoundServer = {
   how?: string;
 };
 
-export type AskOptions = { apiKey?: string; signal: AbortSignal; timeoutMs: number };
+export type AskOptions = { apiKey?: string; signal: AbortSignal; timeoutMs: number; access?: ServerAccess };
 
 /** Which profile a server is spoken to with, and at which of its ports. */
 export async function findServer(plan: RunPlan, url: string, ask: AskOptions): Promise<FoundServer> {

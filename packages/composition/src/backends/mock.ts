@@ -4,7 +4,7 @@ import { createSimulatedEngine } from '@sagellm/bench-engines';
 import type { Backend, BackendOptions } from './backend.ts';
 import { identityOf } from './engine-identity.ts';
 import { findLatencyProfile } from './latency-profile.ts';
-import { OWN_TOKENIZER, refuse } from './refuse.ts';
+import { OWN_TOKENIZER, refuse, WAYS_TO_SERVERS } from './refuse.ts';
 import { simulatedTokenizer } from './simulated-tokenizer.ts';
 
 /** As many as anybody asks for: nothing queues, so every request takes exactly its formula. */
@@ -12,6 +12,7 @@ const SLOTS = 1_000_000;
 
 /** TTFT 10 ms and 5 ms a token, in process and in virtual time. Labelled as simulated in every output. */
 export async function openMock({ plan }: BackendOptions): Promise<Backend> {
+  refuse(plan, 'mock', WAYS_TO_SERVERS, 'these go with --url');
   refuse(plan, 'mock', ['url', 'allow_download']);
   refuse(plan, 'mock', ['tokenizer'], OWN_TOKENIZER);
   const clock = new VirtualClock();

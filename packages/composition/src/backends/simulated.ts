@@ -3,12 +3,13 @@ import { startEngineProcess } from '@sagellm/bench-engines';
 import type { Backend, BackendOptions } from './backend.ts';
 import { openEmbedded } from './embedded.ts';
 import { findLatencyProfile } from './latency-profile.ts';
-import { OWN_TOKENIZER, refuse } from './refuse.ts';
+import { OWN_TOKENIZER, refuse, WAYS_TO_SERVERS } from './refuse.ts';
 import { simulatedTokenizer } from './simulated-tokenizer.ts';
 
 /** The simulated engine in a process of its own, over HTTP and in real time. */
 export async function openSimulated(options: BackendOptions): Promise<Backend> {
   const { plan, variant = 'default', signal, notice } = options;
+  refuse(plan, 'simulated', WAYS_TO_SERVERS, 'these go with --url');
   refuse(
     plan,
     'simulated',

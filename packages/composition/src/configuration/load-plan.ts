@@ -26,6 +26,8 @@ export async function loadPlan(inputs: PlanInputs): Promise<LoadedPlan> {
   const parsed = RunPlan.safeParse(raw);
   if (!parsed.success) throw explain(parsed.error.issues[0]!, raw, inputs, file);
   const plan = parsed.data;
+  // The host of a URL says nothing about a socket of this machine.
+  if (plan.unix_socket !== undefined) plan.url ??= 'http://localhost';
   // Who names a server and no backend wants that server, whatever it is.
   if (plan.url !== undefined && sources.backend === 'default') plan.backend = 'auto';
   return { plan, sources };

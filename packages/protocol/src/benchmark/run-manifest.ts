@@ -42,6 +42,8 @@ export const EngineIdentity = z.object({
   /** What a reader should know of figures from this kind of engine. */
   notes: z.array(z.string()).optional(),
   transport: z.string(),
+  /** Why this transport, where `auto` chose it or the way to the server needs a word. */
+  transport_reason: z.string().optional(),
   stamp_source: StampSource,
 });
 export type EngineIdentity = z.infer<typeof EngineIdentity>;

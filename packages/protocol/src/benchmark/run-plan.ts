@@ -39,9 +39,18 @@ export const RunPlan = z.strictObject({
     .optional()
     .describe('route of generation requests (chat; sageLLM: the stream of its engine port where that answers)'),
   transport: z
-    .enum(['lean', 'undici', 'openai-sdk'])
-    .default('lean')
-    .describe('who puts requests on the wire: our own HTTP/1.1, undici, or the SDK (what its users see)'),
+    .enum(['auto', 'lean', 'undici', 'openai-sdk'])
+    .default('auto')
+    .describe(
+      'who puts requests on the wire: our own HTTP/1.1, undici, or the SDK (what its users see); auto: lean, or undici where a proxy or the server asks for it',
+    ),
+  ca: z.string().min(1).optional().describe('file of the certificates (PEM) to trust for an https URL'),
+  insecure: z.boolean().default(false).describe('do not check the certificate of an https URL'),
+  unix_socket: z.string().min(1).optional().describe('Unix socket of the server, instead of the host of --url'),
+  workers: z
+    .union([z.literal('auto'), z.coerce.number().int().min(1).max(64)])
+    .default('auto')
+    .describe('threads that send load: auto, or a number'),
   stream: z.boolean().optional().describe("stream answers (the workload's own choice unless set)"),
   concurrency: count.optional().describe('closed loop: requests in flight'),
   rate: positive.optional().describe('open loop: requests per second'),
