@@ -17,6 +17,6 @@ export {
   serveEngine,
 } from './entry-points.ts';
 export type { RunOptions, RunResult } from './run/run-benchmark.ts';
-export type { RunEvent } from './run/run-event.ts';
+export type { EndedRequest, RunEvent } from './run/run-event.ts';
 export { writeWhole } from './run/write-file.ts';
 export type { RunningServer, ServeOptions } from './serve/serve-engine.ts';

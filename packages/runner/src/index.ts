@@ -3,7 +3,16 @@ export { type OpenPatternOptions, openPattern } from './patterns/open-pattern.ts
 export type { Progress } from './progress/progress.ts';
 export { readRecords, type StoredRecords } from './records/read-records.ts';
 export type { RecordSink } from './records/record-sink.ts';
-export { createRecordWriter, type RecordWriter } from './records/record-writer.ts';
+export {
+  closeRecordFiles,
+  createRecordWriter,
+  openRecordFiles,
+  type RecordFiles,
+  type RecordWriter,
+} from './records/record-writer.ts';
 export { type Observed, type QuantisedRecord, toRecord } from './records/to-record.ts';
 export { type RunWorkloadOptions, runWorkload, type WorkloadOutcome } from './run-workload.ts';
 export type { StopCause } from './stop/stop-conditions.ts';
+export type { ClientSource } from './threads/client-source.ts';
+export { type LoadThreads, type LoadThreadsOptions, startLoadThreads } from './threads/load-threads.ts';
+export type { EndedRequest } from './threads/messages.ts';

@@ -38,7 +38,18 @@ const groups: Record<string, string[]> = {
     'think-ms',
     'batch-size',
   ],
-  'Load:': ['mode', 'concurrency', 'rate', 'arrival', 'burstiness', 'requests', 'duration', 'warmup', 'max-errors'],
+  'Load:': [
+    'mode',
+    'workers',
+    'concurrency',
+    'rate',
+    'arrival',
+    'burstiness',
+    'requests',
+    'duration',
+    'warmup',
+    'max-errors',
+  ],
   'Limits:': ['timeout-connect', 'timeout-first-token', 'timeout-idle', 'timeout-total', 'slo', 'max-error-rate'],
   'CPU engine:': ['slots', 'context', 'threads', 'prefix-cache', 'direct', 'allow-download'],
   'Output:': ['output', 'output-json', 'json', 'quiet', 'verbose'],
@@ -89,7 +100,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
     apiKeyFile: text(argv['api-key-file']),
     env: process.env,
   });
-  const view = createProgressView({ quiet: argv.quiet === true, verbose: argv.verbose === true });
+  const view = createProgressView({ quiet: argv.quiet === true });
   const interrupts = listenForInterrupts(() =>
     view.show({
       type: 'notice',
@@ -101,6 +112,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
       loaded,
       apiKey,
       signal: interrupts.signal,
+      tellEach: argv.verbose === true && argv.quiet !== true,
       onEvent: view.show,
     });
     view.finish();

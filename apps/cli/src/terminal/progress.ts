@@ -1,4 +1,4 @@
-import type { RunEvent } from '@sagellm/bench-composition';
+import type { EndedRequest, RunEvent } from '@sagellm/bench-composition';
 import pc from 'picocolors';
 
 /** How often a plain log gets a line while a workload runs. */
@@ -7,11 +7,7 @@ const PLAIN_EVERY_MS = 5_000;
 export type ProgressView = { show(event: RunEvent): void; finish(): void };
 
 /** Progress on stderr: one live line on a terminal, plain lines elsewhere, nothing when quiet. */
-export function createProgressView(options: {
-  quiet: boolean;
-  verbose: boolean;
-  stream?: NodeJS.WriteStream;
-}): ProgressView {
+export function createProgressView(options: { quiet: boolean; stream?: NodeJS.WriteStream }): ProgressView {
   const stream = options.stream ?? process.stderr;
   if (options.quiet) return { show: () => {}, finish: () => {} };
   const live = stream.isTTY === true && !process.env.CI;
@@ -47,10 +43,8 @@ export function createProgressView(options: {
           return line(describeStart(event));
         case 'progress':
           return update(describeProgress(event));
-        case 'request-end':
-          if (event.record.status === 'failed' && options.verbose)
-            line(`  ${event.record.request_id} failed: ${event.record.failure.class}: ${event.record.failure.message}`);
-          else if (options.verbose) line(`  ${event.record.request_id} ${event.record.status}`);
+        case 'requests-ended':
+          for (const request of event.requests) line(`  ${describeEnd(request)}`);
           return;
         case 'workload-end':
           return clear();
@@ -58,6 +52,10 @@ export function createProgressView(options: {
     },
     finish: clear,
   };
+}
+
+function describeEnd({ request_id, status, failure }: EndedRequest): string {
+  return `${request_id} ${status}${failure ? `: ${failure.class}: ${failure.message}` : ''}`;
 }
 
 function describeStart({ workload, load, index, of }: Extract<RunEvent, { type: 'workload-start' }>): string {

@@ -8,12 +8,15 @@ import type {
   Warning,
   WorkloadSpec,
 } from '@sagellm/bench-protocol';
+import type { ClientSource } from '@sagellm/bench-runner';
 
 /** Somebody who answers, ready for load. */
 export interface Backend {
   readonly identity: EngineIdentity;
   readonly tokenizer: Tokenizer;
   readonly client: InferenceClient;
+  /** How a load thread opens a client like this one; absent where the engine is in this process. */
+  readonly clientSource?: ClientSource;
   readonly observer: EngineObserver | undefined;
   readonly clock: Clock;
   readonly warnings: readonly Warning[];

@@ -1,11 +1,10 @@
-import { createEngineObserver, createOpenAIClient, engineProfiles, fetchText } from '@sagellm/bench-clients';
+import { createEngineObserver, fetchText } from '@sagellm/bench-clients';
 import type { Clock } from '@sagellm/bench-clock';
 import type { EngineProcess } from '@sagellm/bench-engines';
 import type { Tokenizer } from '@sagellm/bench-protocol';
 import type { Backend, BackendOptions } from './backend.ts';
 import { identityOf } from './engine-identity.ts';
-import { timeoutsOf } from './timeouts.ts';
-import { openTransport } from './transports.ts';
+import { type HttpClientOptions, httpClientSource, openHttpClient } from './http-client.ts';
 
 /** How often the engine's gauges are read during the load: a small answer over loopback, ten times a second. */
 const SAMPLE_EVERY_MS = 100;
@@ -23,15 +22,14 @@ export function openEmbedded(parts: {
   const { process, clock, options } = parts;
   const { plan } = options;
   const { facts } = process;
-  const client = createOpenAIClient({
-    transport: openTransport(plan, process.url, clock),
-    profile: engineProfiles.embedded,
+  const clientOptions: HttpClientOptions = {
+    plan,
     baseUrl: process.url,
+    profile: 'embedded',
     model: facts.model,
-    timeouts: timeoutsOf(plan),
-    clock,
     endpoint: plan.endpoint ?? 'chat',
-  });
+  };
+  const client = openHttpClient(clientOptions);
   return {
     identity: identityOf(parts.backend, facts, client, {
       url: process.url,
@@ -40,6 +38,7 @@ export function openEmbedded(parts: {
     }),
     tokenizer: parts.tokenizer,
     client,
+    clientSource: httpClientSource(clientOptions),
     observer: createEngineObserver({
       fetchMetrics: () => fetchText(`${process.url}/metrics`),
       clock,

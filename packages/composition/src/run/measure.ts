@@ -1,8 +1,9 @@
 import type { RunManifest, RunPlan } from '@sagellm/bench-protocol';
-import { createRecordWriter, runWorkload } from '@sagellm/bench-runner';
 import type { Backend } from '../backends/backend.ts';
 import type { PlannedLoad, PromptSource } from '../prompts/prompt-source.ts';
+import { openLoadPlace } from './load-place.ts';
 import type { RunEvent } from './run-event.ts';
+import { threadsFor } from './threads-for.ts';
 
 export type Measurement = {
   plan: RunPlan;
@@ -12,6 +13,8 @@ export type Measurement = {
   manifest: RunManifest;
   folder: string;
   signal: AbortSignal;
+  /** Say what became of each request. */
+  tellEach: boolean;
   onEvent: (event: RunEvent) => void;
 };
 
@@ -24,18 +27,22 @@ export async function measure({
   manifest,
   folder,
   signal,
+  tellEach,
   onEvent,
 }: Measurement): Promise<void> {
-  const writer = createRecordWriter(folder);
-  const runStart = backend.clock.now();
+  const place = await openLoadPlace({
+    backend,
+    folder,
+    threads: threadsFor(plan, loads),
+    onEnded: tellEach ? (requests) => onEvent({ type: 'requests-ended', requests }) : undefined,
+  });
   try {
     for (const [index, { workload, load }] of loads.entries()) {
       if (signal.aborted) break;
       onEvent({ type: 'workload-start', workload, load, index, of: loads.length });
       await backend.observer?.start(workload.name);
-      const outcome = await runWorkload({
+      const outcome = await place.run({
         workload,
-        client: backend.client,
         warmup: prompts.sample(workload, 'warmup'),
         warmupCount: load.warmup,
         requests: prompts.sample(workload, 'measured'),
@@ -43,9 +50,6 @@ export async function measure({
         ...(load.count === undefined ? {} : { count: load.count }),
         ...(load.durationMs === undefined ? {} : { durationMs: load.durationMs }),
         ...(plan.max_errors === undefined ? {} : { maxErrors: plan.max_errors }),
-        clock: backend.clock,
-        runStart,
-        writer: tellOf(writer, onEvent),
         signal,
         onProgress: (progress) => onEvent({ type: 'progress', workload, progress }),
       });
@@ -57,11 +61,12 @@ export async function measure({
         ...(plan.duration === undefined ? {} : { duration_s: plan.duration }),
         stopped_by: outcome.stoppedBy,
       });
+      if (outcome.health) manifest.health = [...(manifest.health ?? []), outcome.health];
       onEvent({ type: 'workload-end', workload });
-      await writer.flush();
+      await place.flush();
     }
   } finally {
-    await writer.close();
+    await place.close();
   }
   manifest.ended_at = new Date().toISOString();
   const left = loads.slice(manifest.workloads.length).map(({ workload }) => workload.name);
@@ -77,16 +82,4 @@ function whyPartial(cut: RunManifest['workloads'], left: readonly string[]): str
   );
   if (left.length) reasons.push(`${left.join(', ')} did not run`);
   return reasons.join('; ');
-}
-
-/** The writer, with a word to the app for each request that was written. */
-function tellOf(writer: ReturnType<typeof createRecordWriter>, onEvent: (event: RunEvent) => void): typeof writer {
-  return {
-    ...writer,
-    write(record, tokenTimes, weights) {
-      const written = writer.write(record, tokenTimes, weights);
-      onEvent({ type: 'request-end', record });
-      return written;
-    },
-  };
 }

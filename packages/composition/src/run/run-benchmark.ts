@@ -33,6 +33,8 @@ export type RunOptions = {
   apiKey: string | undefined;
   /** Stops the load; what came until then is reported as a partial run. */
   signal: AbortSignal;
+  /** Say what became of each request. */
+  tellEach?: boolean;
   onEvent: (event: RunEvent) => void;
 };
 
@@ -46,7 +48,13 @@ export type RunResult = {
 };
 
 /** A whole run: plan → engine → load → records → report → files. */
-export async function runBenchmark({ loaded, apiKey, signal, onEvent }: RunOptions): Promise<RunResult> {
+export async function runBenchmark({
+  loaded,
+  apiKey,
+  signal,
+  tellEach = false,
+  onEvent,
+}: RunOptions): Promise<RunResult> {
   const { plan } = loaded;
   const notice = (text: string) => onEvent({ type: 'notice', text });
   checkLoad(plan);
@@ -80,7 +88,7 @@ export async function runBenchmark({ loaded, apiKey, signal, onEvent }: RunOptio
       const manifest = await startManifest(plan, backend, dataset.identity);
       await writeManifest(folder.path, manifest, loaded);
       await backend.drive(() =>
-        measure({ plan, backend, loads, prompts: source, manifest, folder: folder.path, signal, onEvent }),
+        measure({ plan, backend, loads, prompts: source, manifest, folder: folder.path, signal, tellEach, onEvent }),
       );
       return await conclude({ folder: folder.path, manifest, loaded, contract });
     } finally {

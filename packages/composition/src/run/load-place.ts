@@ -1,0 +1,88 @@
+import type { InstrumentHealth, RequestRecord } from '@sagellm/bench-protocol';
+import {
+  closeRecordFiles,
+  createRecordWriter,
+  openRecordFiles,
+  type RunWorkloadOptions,
+  runWorkload,
+  startLoadThreads,
+  type WorkloadOutcome,
+} from '@sagellm/bench-runner';
+import type { Backend } from '../backends/backend.ts';
+import type { EndedRequest } from './run-event.ts';
+
+export type WorkloadOptions = Omit<RunWorkloadOptions, 'writer' | 'runStart' | 'clock' | 'client'>;
+/** What the instrument saw of itself; absent where time is virtual. */
+export type PlacedOutcome = WorkloadOutcome & { health?: InstrumentHealth };
+
+/** Where load is sent from: threads of its own, or this one. */
+export interface LoadPlace {
+  run(options: WorkloadOptions): Promise<PlacedOutcome>;
+  /** Resolves when the records so far are in the files. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type LoadPlaceOptions = {
+  backend: Backend;
+  folder: string;
+  threads: number;
+  /** Hears what became of each request. */
+  onEnded: ((requests: EndedRequest[]) => void) | undefined;
+};
+
+/**
+ * Opens the record files, and the threads that write to them where requests go over a network. An engine in this
+ * process is asked from this thread: it cannot be handed to another, and virtual time has no use for one.
+ */
+export async function openLoadPlace({ backend, folder, threads, onEnded }: LoadPlaceOptions): Promise<LoadPlace> {
+  const { client, clock, clientSource } = backend;
+  const runStart = clock.now();
+  if (!clientSource) {
+    const writer = createRecordWriter(folder);
+    const sink = onEnded ? { ...writer, write: tell(writer.write, onEnded) } : writer;
+    return {
+      run: (options) => runWorkload({ ...options, client, clock, runStart, writer: sink }),
+      flush: () => writer.flush(),
+      close: () => writer.close(),
+    };
+  }
+  const files = openRecordFiles(folder);
+  try {
+    const load = await startLoadThreads({
+      threads,
+      source: clientSource,
+      files,
+      runStart,
+      ...(onEnded ? { onEnded } : {}),
+    });
+    return {
+      run: async (options) => {
+        const { health, reread, ...outcome } = await load.runWorkload({ ...options, client });
+        const facts = { workload: options.workload.name, threads: health, ...(reread ? { reread } : {}) };
+        return { ...outcome, health: facts };
+      },
+      flush: () => load.flush(),
+      close: async () => {
+        try {
+          await load.close();
+        } finally {
+          await closeRecordFiles(files);
+        }
+      },
+    };
+  } catch (error) {
+    await closeRecordFiles(files).catch(() => {});
+    throw error;
+  }
+}
+
+type Write = ReturnType<typeof createRecordWriter>['write'];
+
+function tell(write: Write, onEnded: (requests: EndedRequest[]) => void): Write {
+  return (record: RequestRecord, ...rest) => {
+    const { request_id, status } = record;
+    onEnded([{ request_id, status, ...(record.status === 'failed' ? { failure: record.failure } : {}) }]);
+    return write(record, ...rest);
+  };
+}

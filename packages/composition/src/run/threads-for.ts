@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import type { RunPlan } from '@sagellm/bench-protocol';
+import type { PlannedLoad } from '../prompts/prompt-source.ts';
+
+/** What one thread sends without its stamps suffering: tokens a second that arrive one by one, and streams at once. */
+const TOKENS_PER_SECOND = 40_000;
+const STREAMS_AT_ONCE = 512;
+
+/**
+ * How many threads send the load. One as long as it is enough: each of them needs a core of its own, this thread
+ * another, and what runs beside them the rest.
+ */
+export function threadsFor(plan: RunPlan, loads: readonly PlannedLoad[], cores = availableParallelism()): number {
+  if (plan.workers !== 'auto') return plan.workers;
+  const wanted = loads.map(({ workload, load: { pattern } }) =>
+    pattern.kind === 'closed'
+      ? pattern.concurrency / STREAMS_AT_ONCE
+      : (pattern.facts.kind === 'open' ? pattern.facts.rate * workload.output_tokens : 0) / TOKENS_PER_SECOND,
+  );
+  return Math.max(1, Math.min(Math.ceil(Math.max(...wanted)), cores - 2));
+}
