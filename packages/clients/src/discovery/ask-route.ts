@@ -1,6 +1,6 @@
 import { faultError } from '@sagellm/bench-protocol';
 import type { ServerAccess } from '../access/server-access.ts';
-import { certificateRemedy } from '../transport/certificate-problem.ts';
+import { certificateProblem } from '../transport/certificate-problem.ts';
 import { nameSocketFailure } from '../transport/name-socket-failure.ts';
 import { get, type TextReply } from './fetch-text.ts';
 
@@ -14,11 +14,11 @@ export async function askRoute(route: string, url: string, options: AskOptions):
     return await get(route, { apiKey: options.apiKey, signal, access: options.access });
   } catch (error) {
     options.signal.throwIfAborted();
-    const why = limit.aborted ? `no answer within ${options.timeoutMs} ms` : reasonOf(error);
+    const certificate = error instanceof Error ? certificateProblem(error) : undefined;
+    const why = limit.aborted ? `no answer within ${options.timeoutMs} ms` : (certificate?.what ?? reasonOf(error));
     throw faultError(
       `${url}: the server cannot be reached (${why})`,
-      certificateRemedy((error as { code?: string }).code) ??
-        'is it running, is the port right, and is --url the address it listens on?',
+      certificate?.remedy ?? 'is it running, is the port right, and is --url the address it listens on?',
       error,
     );
   }

@@ -9,8 +9,16 @@ const UNTRUSTED = new Set([
   'CERT_SIGNATURE_FAILURE',
 ]);
 
-/** What to do about a certificate that was refused; nothing where the error is another. */
-export function certificateRemedy(code: unknown): string | undefined {
+export type CertificateProblem = { what: string; remedy: string };
+
+/** What is wrong with a certificate that was refused, and what to do; nothing where the error is another. */
+export function certificateProblem(error: Error & { code?: string }): CertificateProblem | undefined {
+  const remedy = remedyOf(error.code);
+  // Node's own advice is about Node.
+  return remedy === undefined ? undefined : { what: error.message.replace(/; if the root CA .*$/s, ''), remedy };
+}
+
+function remedyOf(code: unknown): string | undefined {
   if (UNTRUSTED.has(code as string)) {
     return 'trust the certificate that signed it with --ca FILE, or any with --insecure';
   }

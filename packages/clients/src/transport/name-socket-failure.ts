@@ -1,5 +1,5 @@
 import type { Failure } from '@sagellm/bench-protocol';
-import { certificateRemedy } from './certificate-problem.ts';
+import { certificateProblem } from './certificate-problem.ts';
 
 type SocketError = Error & { code?: string; errors?: readonly SocketError[] };
 
@@ -8,8 +8,8 @@ export function nameSocketFailure(error: SocketError, stage: 'connecting' | 'sen
   const text = textOf(error);
   if (stage === 'connecting') {
     if (isTimeout(error)) return { class: 'timeout', phase: 'connect', message: text };
-    const remedy = certificateRemedy(error.code);
-    return { class: 'connect', message: remedy === undefined ? text : `${text}: ${remedy}` };
+    const refused = certificateProblem(error);
+    return { class: 'connect', message: refused ? `${refused.what}: ${refused.remedy}` : text };
   }
   if (isBrokenHttp(error, stage)) return { class: 'malformed', message: `not HTTP/1.1: ${text}` };
   const when = stage === 'sent' ? 'before any response' : 'before the body was complete';

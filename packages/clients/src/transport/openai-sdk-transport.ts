@@ -4,7 +4,7 @@ import type { OpenAI } from 'openai';
 import { fetch as undiciFetch } from 'undici';
 import { dispatcherOf } from '../access/dispatcher.ts';
 import type { ServerAccess } from '../access/server-access.ts';
-import { certificateRemedy } from './certificate-problem.ts';
+import { certificateProblem } from './certificate-problem.ts';
 import { nameSocketFailure } from './name-socket-failure.ts';
 
 export type OpenAISdkTransportOptions = {
@@ -161,7 +161,7 @@ function failAs(
     const cause = rootOf(error);
     const { code } = cause as { code?: string };
     const refused =
-      /ECONNREFUSED|ENOENT|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/.test(`${code}`) || certificateRemedy(code) !== undefined;
+      /ECONNREFUSED|ENOENT|ENOTFOUND|EHOSTUNREACH|ETIMEDOUT/.test(`${code}`) || certificateProblem(cause) !== undefined;
     sink.fail(slot, at, nameSocketFailure(cause, refused ? 'connecting' : answering ? 'answering' : 'sent'));
   }
 }

@@ -31,19 +31,19 @@ export async function chooseTransport(options: ChooseTransportOptions): Promise<
     return { name: plan.transport, access, ...(proxy ? { reason: `through the proxy ${proxy.text}` } : {}) };
   }
   if (proxy) {
-    return { name: 'undici', access, reason: `auto: ${proxy.variable} names the proxy ${proxy.text} for this server` };
+    return { name: 'undici', access, reason: `${proxy.variable} names the proxy ${proxy.text} for this server` };
   }
   const declined = await ask('lean', options);
-  if (!declined) return { name: 'lean', access, reason: 'auto: it reads what this server answers' };
+  if (!declined) return { name: 'lean', access, reason: 'it reads what this server answers' };
   const alsoDeclined = await ask('undici', options);
   if (!alsoDeclined) {
-    return { name: 'undici', access, reason: `auto: lean cannot read what this server answers (${declined.message})` };
+    return { name: 'undici', access, reason: `lean cannot read what this server answers (${declined.message})` };
   }
   const remedy = /content-encoding/.test(declined.message) ? '; --transport openai-sdk decodes it' : '';
   return {
     name: 'lean',
     access,
-    reason: `auto: neither it nor undici reads what this server answers (${declined.message})${remedy}`,
+    reason: `neither it nor undici reads what this server answers (${declined.message})${remedy}`,
   };
 }
 
