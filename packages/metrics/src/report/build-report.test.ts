@@ -10,7 +10,7 @@ import {
   workloadRun,
 } from '../../__fixtures__/make-record.ts';
 import { buildReport } from './build-report.ts';
-import { exitCodeFor } from './exit-code.ts';
+import { exitCodeFor, verdictExitCode } from './exit-code.ts';
 
 /** Five requests, two in flight: steady, slow, one with two tokens in a read, one cut, one late. */
 function fiveRequests() {
@@ -268,8 +268,9 @@ describe('shape of a run', () => {
 });
 
 describe('exit code', () => {
+  const workloads = [workloadRun('W', { pattern: { kind: 'closed', concurrency: 10 } })];
   const exit = (records: RequestRecord[], changes: Parameters<typeof manifest>[0] = {}) =>
-    exitCodeFor(buildReport({ manifest: manifest(changes), records, tokenTimes: NO_TIMES }));
+    exitCodeFor(buildReport({ manifest: manifest({ workloads, ...changes }), records, tokenTimes: NO_TIMES }));
   const some = (n: number, make: typeof completed | typeof failed, from = 0) =>
     Array.from({ length: n }, (_, i) => make({ index: from + i }));
 
@@ -300,6 +301,27 @@ describe('exit code', () => {
   test('a mean kept: 0; broken: 3', () => {
     expect(exit(some(5, completed), { slo: ['ttft_ms:mean<51'] })).toBe(0);
     expect(exit(some(5, completed), { slo: ['ttft_ms:mean<50'] })).toBe(3);
+  });
+
+  test('more in flight than asked, so INVALID: 4, though a promise is broken too; accepted: 3 or 0', () => {
+    const overfull = { workloads: [workloadRun('W', { pattern: { kind: 'closed', concurrency: 2 } })] };
+    const invalid = (records: RequestRecord[], accept_invalid: boolean) => {
+      const { plan } = manifest();
+      return exit(records, { ...overfull, plan: { ...plan, accept_invalid } });
+    };
+    expect(invalid(some(5, completed), false)).toBe(4);
+    expect(invalid([...some(5, completed), ...some(5, failed, 5)], false)).toBe(4);
+    expect(invalid(some(5, failed), false)).toBe(1);
+    expect(invalid(some(5, completed), true)).toBe(0);
+    expect(invalid([...some(5, completed), ...some(5, failed, 5)], true)).toBe(3);
+  });
+
+  test('INVALID accepted afterwards: 0', () => {
+    const report = buildReport({ manifest: manifest(), records: some(5, completed), tokenTimes: NO_TIMES });
+    expect(report.verdict).toMatchObject({ state: 'INVALID' });
+    expect(exitCodeFor(report)).toBe(4);
+    expect(exitCodeFor(report, { acceptInvalid: true })).toBe(0);
+    expect(verdictExitCode(undefined)).toBe(0);
   });
 
   test('failures that the user allows: 0', () => {

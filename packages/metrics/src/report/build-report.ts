@@ -1,4 +1,5 @@
 import { type BenchmarkReport, type RequestRecord, type RunManifest, SCHEMA_VERSION } from '@sagellm/bench-protocol';
+import { judgeMeasurement } from '../instrument/judge-measurement.ts';
 import { evaluateGates } from '../slo/evaluate-gates.ts';
 import { parseSlo } from '../slo/parse-slo.ts';
 import { judgedWorkloads } from './judged-workload.ts';
@@ -31,6 +32,7 @@ export function buildReport({
     slo,
     maxErrorRate: manifest.plan.max_error_rate,
   });
+  const verdict = judgeMeasurement({ manifest, workloads, tokenTimes });
   return {
     schema: 'sagellm-bench/report',
     schema_version: SCHEMA_VERSION,
@@ -39,7 +41,8 @@ export function buildReport({
     overall: overallCounts(workloads),
     workloads: workloads.map(({ metrics }) => metrics),
     gates,
-    warnings: collectWarnings({ manifest, workloads, tokenTimes }),
+    verdict,
+    warnings: collectWarnings({ manifest, workloads, tokenTimes, verdict }),
     unmeasured: unmeasuredKeys(workloads.map(({ metrics }) => metrics)),
   };
 }

@@ -10,9 +10,7 @@ import {
   TokenFile,
   workloadRun,
 } from '../../../__fixtures__/make-record.ts';
-import { aggregateWorkload } from '../../workload/aggregate-workload.ts';
 import { buildReport } from '../build-report.ts';
-import { identities } from './identities.ts';
 
 function warnings(
   records: RequestRecord[],
@@ -24,6 +22,11 @@ function warnings(
 }
 
 const codes = (...input: Parameters<typeof warnings>) => warnings(...input).map((warning) => warning.code);
+/** Codes of the warnings and of the verdict's reasons. */
+const said = (records: RequestRecord[], { tokenTimes = NO_TIMES, ...changes }: Parameters<typeof warnings>[1] = {}) => {
+  const { warnings, verdict } = buildReport({ manifest: manifest(changes), records, tokenTimes });
+  return [...verdict!.reasons, ...warnings].map(({ code }) => code);
+};
 const find = (code: string, ...input: Parameters<typeof warnings>) =>
   warnings(...input).find((warning) => warning.code === code);
 const many = (n: number, changes: Changes = {}) =>
@@ -157,7 +160,9 @@ describe('token counts', () => {
       token_times: file.add([50_000, 80_000]),
       token_weights: file.add([1, streamed - 1]),
     });
-    expect(codes([record], { tokenTimes: file.array }).includes('token-counts-differ')).toBe(expected);
+    expect(said([record], { tokenTimes: file.array }).filter((code) => code === 'token-counts-differ')).toHaveLength(
+      expected ? 1 : 0,
+    );
   });
 
   test('remarks are put together by their text, the most frequent first', () => {
@@ -188,7 +193,8 @@ describe('token counts', () => {
     hundred[7] = { ...hundred[7]!, short: true };
     expect(codes(hundred)).toEqual(['short-answers']);
     hundred[8] = { ...hundred[8]!, short: true };
-    expect(codes(hundred)).toEqual(['many-short-answers']);
+    expect(codes(hundred)).toEqual([]);
+    expect(said(hundred)).toContain('many-short-answers');
   });
 });
 
@@ -270,9 +276,9 @@ describe('streams', () => {
 describe('sending', () => {
   test.each([
     [6, true],
-    [4, false],
+    [2, false],
   ])('a lag of %i ms beside a TTFT of 50 ms: a warning is %s', (lag, expected) => {
-    expect(codes(many(1, { due_ms: 100 - lag })).includes('late-sends')).toBe(expected);
+    expect(said(many(1, { due_ms: 100 - lag })).filter((code) => code === 'late-sends')).toHaveLength(expected ? 1 : 0);
   });
 
   test('a lag below a millisecond is none, however fast the server', () => {
@@ -286,70 +292,19 @@ describe('identities', () => {
       .filter(({ code }) => code === 'identity-broken')
       .map(({ message }) => message);
 
-  test('a position of the plan that has two records', () => {
-    expect(broken([completed({ index: 0 }), completed({ index: 0, request_id: 'W-again' })])).toEqual([
-      'Records do not stand for one request of the plan each: 2 for 1.',
-    ]);
-  });
-
-  test.each([
-    [50_002, false],
-    [50_003, true],
-  ])('token times that begin at %i µs for a TTFT of 50 ms: broken is %s', (first, expected) => {
-    const file = new TokenFile();
-    const record = completed({ token_times: file.add([first, 60_000, 70_000, 80_000]) });
-    expect(broken([record], { tokenTimes: file.array }).length > 0).toBe(expected);
-  });
-
   test('answers that end long after their last token', () => {
     expect(broken(inTurn(1, { end_ms: 240 }))).toEqual([
       'TTFT + TPOT × (tokens − 1) falls short of E2EL, as answers ended long after their last token: 1 of 1. First: W-0, 60.0 ms',
     ]);
     expect(broken(inTurn(1, { end_ms: 200 }))).toEqual([]);
   });
-
-  test('more in flight than asked', () => {
-    expect(broken(many(3))).toEqual(['More requests were in flight at once than asked for: 3 for 2.']);
-    expect(broken(many(2))).toEqual([]);
-    const open = workloadRun('W', { pattern: { kind: 'open', arrival: 'constant', rate: 10, burstiness: 1 } });
-    expect(broken(many(3), { workloads: [open] })).toEqual([]);
-  });
-});
-
-describe('the law of Little', () => {
-  const records = inTurn(40);
-  const metrics = aggregateWorkload({ workload: 'W', records, tokenTimes: NO_TIMES, slo: [] });
-  const judge = (changes: Partial<typeof metrics>, measured: RequestRecord[] = records) =>
-    identities({
-      manifest: manifest(),
-      tokenTimes: NO_TIMES,
-      workloads: [{ metrics: { ...metrics, ...changes }, run: workloadRun('W'), measured, warmup: [] }],
-    }).map(({ figure }) => figure);
-
-  test('holds for published numbers that fit the moments', () => {
-    expect(judge({})).toEqual([]);
-  });
-
-  test('a published rate that does not fit the moments is found', () => {
-    // 40 answers of 82 ms in 3982 ms: L = 0.8237; the published rate is 2 % too high: 0.8402.
-    const [message] = judge({ request_throughput_rps: metrics.request_throughput_rps! * 1.02 });
-    expect(message).toMatch(/^0\.824 requests were in flight on average, rate × E2EL gives 0\.840/);
-    expect(judge({ request_throughput_rps: metrics.request_throughput_rps! * 1.005 })).toEqual([]);
-  });
-
-  test('counts that do not add up are found', () => {
-    expect(judge({ failed_requests: 1 })).toContain('40 issued, 41 outcomes');
-  });
 });
 
 describe('impossible numbers', () => {
   test.each<[string, Changes]>([
-    ['moments that run backwards', { first_token_ms: 99 }],
-    ['moments that run backwards', { end_ms: 170 }],
     ['a TTFT of 0', { headers_ms: undefined, first_event_ms: undefined, first_token_ms: 100 }],
     ['more output tokens than were allowed', { output_tokens: 5 }],
     ['more cached than prompt tokens', { cached_tokens: 21 }],
-    ['no send or no end', { end_ms: undefined }],
   ])('%s', (what, changes) => {
     const messages = warnings([completed(changes)])
       .filter(({ code }) => code === 'impossible-number')

@@ -1,7 +1,7 @@
 import type { Warning } from '@sagellm/bench-protocol';
 import { enginesAndTokenizers } from './engine-and-tokenizer.ts';
 import { failures } from './failures.ts';
-import { warningsOf } from './finding.ts';
+import { besideVerdict, warningsOf } from './finding.ts';
 import { identities } from './identities.ts';
 import { impossibleNumbers } from './impossible-numbers.ts';
 import type { Judged } from './judged.ts';
@@ -19,12 +19,17 @@ export function collectWarnings(judged: Judged): Warning[] {
     ...enginesAndTokenizers(judged),
     ...warningsOf(failures(judged)),
     ...tokenCounts(judged),
-    ...warningsOf([
-      ...prompts(judged),
-      ...streams(judged),
-      ...sendingOnTime(judged),
-      ...identities(judged),
-      ...impossibleNumbers(judged),
-    ]),
+    ...warningsOf(
+      besideVerdict(
+        [
+          ...prompts(judged),
+          ...streams(judged),
+          ...sendingOnTime(judged),
+          ...identities(judged),
+          ...impossibleNumbers(judged),
+        ],
+        judged.verdict,
+      ),
+    ),
   ];
 }

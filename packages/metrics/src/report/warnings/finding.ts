@@ -1,4 +1,4 @@
-import type { Warning } from '@sagellm/bench-protocol';
+import type { Verdict, Warning } from '@sagellm/bench-protocol';
 
 /** Something odd about one workload, before what is odd about several in the same way is said once. */
 export type Finding = {
@@ -31,6 +31,13 @@ export function warningsOf(findings: readonly Finding[]): Warning[] {
       ...(group.length === 1 ? { workload: group[0]!.workload } : {}),
     };
   });
+}
+
+/** What the verdict does not say already, with the same code of the same workload. */
+export function besideVerdict(findings: readonly Finding[], { reasons }: Verdict): Finding[] {
+  return findings.filter(
+    (finding) => !reasons.some(({ code, workload }) => code === finding.code && workload === finding.workload),
+  );
 }
 
 function placed({ workload, figure }: Finding): string {

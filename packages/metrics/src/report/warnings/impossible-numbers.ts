@@ -8,14 +8,6 @@ type Check = { what: string; impossible: (record: RequestRecord, tokenTimes: Uin
 
 const CHECKS: readonly Check[] = [
   {
-    what: 'moments that run backwards',
-    impossible: (record) =>
-      !ascending(record.sent_ms, record.headers_ms, record.first_event_ms, record.first_token_ms) ||
-      !ascending(record.first_token_ms, record.last_token_ms, record.end_ms) ||
-      !ascending(record.first_token_ms, record.first_output_ms, record.end_ms) ||
-      !ascending(record.sent_ms, record.end_ms),
-  },
-  {
     what: 'a TTFT of 0',
     impossible: ({ stamp_source, sent_ms, first_token_ms }) =>
       stamp_source !== 'virtual' && sent_ms !== undefined && first_token_ms === sent_ms,
@@ -33,7 +25,6 @@ const CHECKS: readonly Check[] = [
     impossible: ({ cached_tokens, prompt_tokens_usage }) =>
       cached_tokens !== undefined && prompt_tokens_usage !== undefined && cached_tokens > prompt_tokens_usage,
   },
-  { what: 'no send or no end', impossible: ({ sent_ms, end_ms }) => sent_ms === undefined || end_ms === undefined },
 ];
 
 const NONE = new Uint32Array(0);
@@ -55,6 +46,18 @@ export function impossibleNumbers({ workloads, tokenTimes }: Judged): Finding[] 
         },
       ];
     }),
+  );
+}
+
+/** Moments that run backwards, or no send or no end. The verdict says it. */
+export function hasImpossibleMoments(record: RequestRecord): boolean {
+  return (
+    record.sent_ms === undefined ||
+    record.end_ms === undefined ||
+    !ascending(record.sent_ms, record.headers_ms, record.first_event_ms, record.first_token_ms) ||
+    !ascending(record.first_token_ms, record.last_token_ms, record.end_ms) ||
+    !ascending(record.first_token_ms, record.first_output_ms, record.end_ms) ||
+    !ascending(record.sent_ms, record.end_ms)
   );
 }
 

@@ -49,7 +49,7 @@ function inOnePiece({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Arr
 /** Where each event is one token, reads of several mean that the client or the path was late, not the server. */
 function coalesced({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Array): Finding[] {
   const share = metrics.coalesced_share ?? 0;
-  if (share <= MANY_COALESCED || !oneTokenPerEvent({ metrics, measured }, tokenTimes)) return [];
+  if (share <= MANY_COALESCED || !oneTokenPerEvent({ measured }, tokenTimes)) return [];
   return [
     {
       code: 'coalesced-reads',
@@ -61,10 +61,7 @@ function coalesced({ metrics, measured }: JudgedWorkload, tokenTimes: Uint32Arra
   ];
 }
 
-function oneTokenPerEvent(
-  { measured }: Pick<JudgedWorkload, 'metrics' | 'measured'>,
-  tokenTimes: Uint32Array,
-): boolean {
+export function oneTokenPerEvent({ measured }: Pick<JudgedWorkload, 'measured'>, tokenTimes: Uint32Array): boolean {
   const reads = completedOf(measured).map((record) => tokenReads(record, tokenTimes));
   return reads.some(Boolean) && reads.every((some) => some?.every((read) => read.tokens === read.events) ?? true);
 }

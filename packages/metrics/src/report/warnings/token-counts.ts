@@ -2,7 +2,7 @@ import type { Warning } from '@sagellm/bench-protocol';
 import { slice, total } from '../../request/token-reads.ts';
 import { completedOf } from '../../workload/measured-records.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
-import { type Finding, warningsOf } from './finding.ts';
+import { besideVerdict, type Finding, warningsOf } from './finding.ts';
 import type { Judged } from './judged.ts';
 import { mixedSources, weakSources } from './token-sources.ts';
 
@@ -14,16 +14,19 @@ const MANY_SHORT = 0.01;
 const SHOWN_REMARKS = 3;
 
 /** Who counted the tokens, and whether the counts agree. */
-export function tokenCounts({ workloads, tokenTimes }: Judged): Warning[] {
+export function tokenCounts({ workloads, tokenTimes, verdict }: Judged): Warning[] {
   return [
     ...weakSources(workloads),
     ...warningsOf(
-      workloads.flatMap((workload) => [
-        ...mixedSources(workload),
-        ...streamAgainstUsage(workload, tokenTimes),
-        ...remarks(workload),
-        ...shortAnswers(workload),
-      ]),
+      besideVerdict(
+        workloads.flatMap((workload) => [
+          ...mixedSources(workload),
+          ...streamAgainstUsage(workload, tokenTimes),
+          ...remarks(workload),
+          ...shortAnswers(workload),
+        ]),
+        verdict,
+      ),
     ),
   ];
 }

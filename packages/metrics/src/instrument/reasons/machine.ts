@@ -1,0 +1,140 @@
+import type { ThreadHealth, VerdictReason } from '@sagellm/bench-protocol';
+import { oneTokenPerEvent } from '../../report/warnings/streams.ts';
+import type { Subject } from '../subject.ts';
+import { thresholds } from '../thresholds.ts';
+import { msText, percentText, reasonsOf } from './reason.ts';
+
+const LESS_LOAD = '--workers 2, a lower load, or a client with more CPU';
+const QUIET_MACHINE = 'stop other programs, or measure from a machine with a free core';
+/** Watched for less, a figure of the loop is mostly the start of the load. */
+const SHORTEST_WATCH_S = 1;
+/** Below this the loop was asleep most of the time, and what waited was not waiting for it. */
+const HARDLY_BUSY = 0.3;
+
+/** How the threads that sent the load fared, where somebody watched. */
+export function doubtfulMachine(subject: Subject): VerdictReason[] {
+  const { health } = subject;
+  if (!health) return [];
+  return [
+    ...health.threads.flatMap((thread) => doubtfulThread(subject, thread, health.steal_share ?? 0)),
+    ...coalesced(subject, health.threads),
+    ...reasonsOf(
+      'steal',
+      subject,
+      { value: health.steal_share ?? 0 },
+      {
+        message: `the host of this machine gave ${percentText(health.steal_share ?? 0)} of its CPU time to others`,
+        remedy: 'measure on a machine of your own, or at another hour',
+      },
+    ),
+  ];
+}
+
+function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): VerdictReason[] {
+  const waited = waitedShare(thread);
+  const own =
+    thread.loop_utilisation === undefined ? undefined : Math.max(0, thread.loop_utilisation - (waited ?? 0) - steal);
+  const excused = thread.seconds < SHORTEST_WATCH_S;
+  const name = thread.thread === 'main' ? '' : ` of thread ${thread.thread}`;
+  const waiting = (thread.loop_utilisation ?? 1) >= HARDLY_BUSY ? thread.events_waiting_share : undefined;
+  const gc = thread.gc?.longest_ms;
+  return [
+    ...reasonsOf(
+      'loop-busy',
+      subject,
+      { value: own ?? 0, excused },
+      {
+        message: `the event loop${name} was busy for ${percentText(own ?? 0)} of the time: stamps are late by what came before them`,
+        remedy: LESS_LOAD,
+      },
+    ),
+    ...stalls(subject, thread, name, steal),
+    ...reasonsOf(
+      'events-waiting',
+      subject,
+      { value: waiting ?? 0 },
+      {
+        message: `${percentText(waiting ?? 0)} of the events were already waiting when the event loop${name} looked: their stamps are late`,
+        remedy: LESS_LOAD,
+      },
+    ),
+    ...reasonsOf(
+      'gc-pause',
+      subject,
+      { value: gc ?? 0, atStakeMs: gc },
+      {
+        message: `garbage collection stopped the client${name} for ${msText(gc ?? 0)} at once`,
+        remedy: '--workers 2, or a shorter run',
+      },
+    ),
+    ...reasonsOf(
+      'cpu-waited-for',
+      subject,
+      { value: waited ?? 0 },
+      {
+        message: `the client${name} was ready to run and had no CPU for ${percentText(waited ?? 0)} of the time`,
+        remedy: QUIET_MACHINE,
+      },
+    ),
+  ];
+}
+
+function stalls(subject: Subject, thread: ThreadHealth, name: string, steal: number): VerdictReason[] {
+  const delay = thread.loop_delay_ms;
+  if (!delay) return [];
+  const others = cpuWasTaken(thread, steal);
+  const ownDoing = !others && isOwnDoing(thread);
+  return reasonsOf(
+    'loop-stalls',
+    subject,
+    { value: delay.p99, atStakeMs: delay.p99, excused: !ownDoing || thread.seconds < SHORTEST_WATCH_S },
+    {
+      message: `the event loop${name} came ${msText(delay.p99)} late to its timers at p99${others ? ', as others had its CPU' : ''}`,
+      remedy: others ? QUIET_MACHINE : LESS_LOAD,
+    },
+  );
+}
+
+/** Samples of the loop's delay are taken this often. */
+const DELAY_SAMPLE_S = 0.02;
+
+/**
+ * Whether the time for which others had the CPU is enough for the stalls: one in a hundred samples is late by the p99 or
+ * more, and half of that is taken as proof.
+ */
+function cpuWasTaken({ loop_delay_ms, run_queue_wait_ms, seconds }: ThreadHealth, steal: number): boolean {
+  const takenMs = (run_queue_wait_ms ?? 0) + steal * seconds * 1000;
+  const late = Math.max(1, (seconds / DELAY_SAMPLE_S) * 0.01);
+  return takenMs >= 0.5 * late * (loop_delay_ms?.p99 ?? Number.POSITIVE_INFINITY);
+}
+
+/** Known to be ours: the kernel says that nobody took the CPU, or we were busy, or collected garbage that long. */
+function isOwnDoing({ run_queue_wait_ms, loop_utilisation, gc, loop_delay_ms }: ThreadHealth): boolean {
+  if (run_queue_wait_ms !== undefined) return true;
+  if ((loop_utilisation ?? 0) > thresholds['loop-busy'].degraded.above) return true;
+  return (gc?.longest_ms ?? 0) >= 0.5 * (loop_delay_ms?.p99 ?? Number.POSITIVE_INFINITY);
+}
+
+function waitedShare({ run_queue_wait_ms, seconds }: ThreadHealth): number | undefined {
+  return run_queue_wait_ms === undefined || seconds === 0 ? undefined : Math.min(1, run_queue_wait_ms / 1000 / seconds);
+}
+
+/** Several tokens in a read are ours only where our loop was behind; otherwise the server's or the path's. */
+function coalesced(subject: Subject, threads: readonly ThreadHealth[]): VerdictReason[] {
+  const behind = threads.some(
+    ({ loop_utilisation = 0, events_waiting_share = 0 }) =>
+      loop_utilisation > thresholds['loop-busy'].degraded.above ||
+      (loop_utilisation >= HARDLY_BUSY && events_waiting_share > thresholds['events-waiting'].degraded.above),
+  );
+  const share = subject.metrics.coalesced_share ?? 0;
+  if (!behind || !oneTokenPerEvent(subject, subject.tokenTimes)) return [];
+  return reasonsOf(
+    'coalesced-reads',
+    subject,
+    { value: share },
+    {
+      message: `${percentText(share)} of the tokens shared a socket read while our own loop was behind, so their single gaps were not seen`,
+      remedy: LESS_LOAD,
+    },
+  );
+}
