@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { FailureClass } from '@sagellm/bench-protocol';
 import { httpChunk } from '../src/replay/write-reply.ts';
 import { delta, events, finish, usage } from './read-pieces.ts';
@@ -17,6 +18,7 @@ const LAST = '0\r\n\r\n';
 const whole = events(delta('a'), finish(), usage(1), '[DONE]');
 const chunk = (text: string) => httpChunk(Buffer.from(text)).toString();
 const GOOD = CHUNKED + chunk(whole) + LAST;
+const LARGE = CHUNKED + chunk(events(delta('x'.repeat(1_000_000)), delta('a'), finish(), usage(2), '[DONE]')) + LAST;
 
 /** Writes, and goes on when the bytes have surely been read by themselves. */
 const then = (socket: Socket, first: string, next: () => void) => socket.write(first, () => setTimeout(next, 15));
@@ -151,6 +153,21 @@ export const brokenResponses: readonly BrokenResponse[] = [
     says: /content-encoding gzip/,
   },
   {
+    what: 'a stream in gzip, chunk by chunk',
+    answer: (socket) => {
+      socket.write(`${SSE}content-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n`);
+      socket.write(httpChunk(gzipSync(whole)));
+      socket.write(LAST);
+    },
+    becomes: 'malformed',
+    says: /content-encoding gzip/,
+  },
+  {
+    what: 'a coding that nobody knows',
+    answer: sends(GOOD.replace('\r\n', '\r\ncontent-encoding: x\r\n')),
+    becomes: 'malformed',
+  },
+  {
     what: 'identity, said',
     answer: sends(GOOD.replace('\r\n', '\r\ncontent-encoding: identity\r\n')),
     becomes: 'completed',
@@ -167,6 +184,8 @@ export const brokenResponses: readonly BrokenResponse[] = [
     becomes: 'malformed',
     says: /an event of more than/,
   },
+  { what: 'an event of 1 MB, in its place', answer: sends(LARGE), becomes: 'completed' },
+  { what: 'a body that stays open behind [DONE]', answer: sends(`${CHUNKED}${chunk(whole)}`), becomes: 'completed' },
   {
     what: 'a 204',
     answer: sends('HTTP/1.1 204 No Content\r\n\r\n'),
@@ -185,6 +204,20 @@ export const brokenResponses: readonly BrokenResponse[] = [
     answer: sends('HTTP/1.1 429 Slow\r\nretry-after: 1\r\ncontent-length: 0\r\n\r\n'),
     becomes: 'http',
     says: /HTTP 429/,
+  },
+  {
+    what: 'a 429 that says why',
+    answer: sends(
+      'HTTP/1.1 429 Slow\r\nretry-after: 20\r\ncontent-type: application/json\r\ncontent-length: 39\r\n\r\n{"error":{"message":"no","code":"rpm"}}',
+    ),
+    becomes: 'http',
+    says: /^HTTP 429: no/,
+  },
+  {
+    what: 'a 308 to a server that is not there',
+    answer: sends('HTTP/1.1 308 There\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n'),
+    becomes: 'http',
+    says: /HTTP 308/,
   },
   {
     what: 'a redirect',

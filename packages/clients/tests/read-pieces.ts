@@ -2,6 +2,7 @@ import type { BenchmarkRequest, Endpoint, Failure, Observation } from '@sagellm/
 import type { StreamQuirks } from '../src/profiles/engine-profile.ts';
 import { judge } from '../src/reading/judge.ts';
 import { Reading } from '../src/reading/reading.ts';
+import { readRefusalHeaders } from '../src/reading/refusal-headers.ts';
 import { chooseBodyKind, collect } from '../src/reading/reply-body.ts';
 import { exampleRequest } from './example-request.ts';
 
@@ -9,6 +10,8 @@ export type Pieces = {
   pieces: readonly (Uint8Array | string)[];
   status?: number;
   contentType?: string | undefined;
+  /** Further ones. */
+  headers?: Readonly<Record<string, string>>;
   request?: Partial<BenchmarkRequest>;
   endpoint?: Endpoint;
   forced?: boolean;
@@ -44,6 +47,7 @@ export function readPieces(reply: Pieces, reading = new Reading()): Observation 
   reading.headers = 0.5;
   reading.status = status;
   reading.contentType = 'contentType' in reply ? reply.contentType : contentType;
+  readRefusalHeaders(reading, status, reply.headers ?? {});
   reading.bodyKind = chooseBodyKind(reading, status, reading.contentType);
   reply.pieces.forEach((piece, i) => {
     const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;

@@ -88,9 +88,10 @@ function unfinished(reading: Reading): Failure {
 
 function httpFailure(reading: Reading, status: number): Failure {
   const { message, code } = readErrorBody(collectedText(reading), reading.secret);
+  const refusal = reading.refusal === undefined ? '' : ` (${reading.refusal})`;
   return {
     class: 'http',
-    message: message ? `HTTP ${status}: ${message}` : `HTTP ${status} with an empty body`,
+    message: (message ? `HTTP ${status}: ${message}` : `HTTP ${status} with an empty body`) + refusal,
     http_status: status,
     ...(code ? { code } : {}),
   };

@@ -34,6 +34,8 @@ export class Reading {
   headers: number | undefined = undefined;
   status: number | undefined = undefined;
   contentType: string | undefined = undefined;
+  /** What the head of a reply that is no answer says beside its status. */
+  refusal: string | undefined = undefined;
   bodyKind: BodyKind | undefined = undefined;
 
   lastRead: number | undefined = undefined;
@@ -76,6 +78,7 @@ export class Reading {
     this.headers = undefined;
     this.status = undefined;
     this.contentType = undefined;
+    this.refusal = undefined;
     this.bodyKind = undefined;
     this.lastRead = undefined;
     this.reads = 0;

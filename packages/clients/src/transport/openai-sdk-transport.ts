@@ -141,7 +141,7 @@ async function exchange(
   sink.end(slot, clock.now());
 }
 
-type SdkError = Error & { status?: number; error?: unknown };
+type SdkError = Error & { status?: number; error?: unknown; headers?: Headers };
 
 /** The SDK throws for a status, for an error event in a stream, for broken JSON and for a broken connection alike. */
 function failAs(
@@ -149,7 +149,9 @@ function failAs(
   { slot, sink, at, answering }: { slot: number; sink: ResponseSink; at: number; answering: boolean },
 ): void {
   if (error.status !== undefined) {
-    sink.headers(slot, at, error.status, { 'content-type': 'application/json' });
+    const { headers } = error;
+    const told = ['retry-after', 'location'].map((name) => [name, headers?.get(name) ?? ''] as const);
+    sink.headers(slot, at, error.status, { ...Object.fromEntries(told), 'content-type': 'application/json' });
     sink.data(slot, at, Buffer.from(JSON.stringify({ error: error.error ?? error.message })));
     sink.end(slot, at);
   } else if (answering && error.error !== undefined) {

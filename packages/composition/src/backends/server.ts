@@ -36,7 +36,8 @@ export async function openServer({ plan, apiKey, signal, notice }: BackendOption
   const clock = systemClock;
   const route = rootOf(baseUrl) + (profile.discovery.models ?? profile.discovery.info ?? '/');
   const chosen = await chooseTransport({ plan, route, way, clock, ...ask });
-  if (chosen.reason) notice(`transport ${chosen.name}: ${chosen.reason}`);
+  const by = plan.transport === 'auto' ? ' (auto)' : '';
+  if (chosen.reason) notice(`transport ${chosen.name}${by}: ${chosen.reason}`);
   const clientOptions: HttpClientOptions = {
     plan,
     baseUrl,
