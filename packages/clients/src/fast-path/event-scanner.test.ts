@@ -30,7 +30,7 @@ function both(pieces: readonly Uint8Array[], contentType = 'text/event-stream', 
 /** How many events of a stream are not handed to the parser. */
 function plainEvents(bytes: Uint8Array, scanner = new EventScanner()): number {
   let plain = 0;
-  scanner.feed(bytes, { plain: () => plain++, other: () => {} });
+  scanner.feed(bytes, { plain: () => plain++, familiar: () => {}, other: () => {} });
   return plain;
 }
 
@@ -56,6 +56,22 @@ describe('a stream that is skimmed means the same as one that is parsed', () => 
     }
   });
 
+  it('with byte order marks where they belong and where they do not', () => {
+    const event = (text: string) => `data: {"id":"1","choices":[{"index":0,"delta":{"content":"${text}"}}]}\n\n`;
+    const mark = '\ufeff';
+    for (const body of [
+      `${mark}${event('a')}${event('b')}data: [DONE]\n\n`,
+      `${event('a')}${mark}${event('b')}${event('c')}data: [DONE]\n\n`,
+      `${event('a')}${event('b')}${mark}${mark}data: [DONE]\n\n`,
+      `${event('a')}${event('b')}: comment\n\n${mark}data: [DONE]\n\n`,
+    ]) {
+      for (let seed = 0; seed < 20; seed++) {
+        const { parsed, skimmed } = both(cut(dice(seed), Buffer.from(body)));
+        expect(skimmed).toEqual(parsed);
+      }
+    }
+  });
+
   it('in the events behind [DONE], and behind an error', () => {
     const event = (text: string) => `data: {"choices":[{"index":0,"delta":{"content":"${text}"}}]}\n\n`;
     for (const border of ['data: [DONE]\n\n', 'data: {"error":{"message":"no"}}\n\n', 'data: {\n\n']) {
@@ -69,6 +85,38 @@ describe('a stream that is skimmed means the same as one that is parsed', () => 
 });
 
 describe('an event scanner', () => {
+  it('knows the whole of a stream again that is another only in its names', () => {
+    const scanner = new EventScanner();
+    const stream = (id: string) =>
+      [
+        `data: {"id":"${id}","created":17,"choices":[{"index":0,"delta":{"role":"assistant","content":""}}]}\n\n`,
+        `data: {"id":"${id}","created":17,"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}]}\n\n`,
+        `data: {"id":"${id}","created":18,"choices":[{"index":0,"delta":{"content":"b"},"finish_reason":null}]}\n\n`,
+        `data: {"id":"${id}","created":18,"choices":[{"index":0,"delta":{},"finish_reason":"length"}]}\n\n`,
+        `data: {"id":"${id}","created":18,"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n`,
+        'data: [DONE]\n\n',
+      ].join('');
+    const seen: string[] = [];
+    const listener = {
+      plain: () => seen.push('plain'),
+      familiar: (means: unknown) => seen.push(means === '[DONE]' ? 'done' : Object.keys(means as object).join(' ')),
+      other: () => seen.push('other'),
+    };
+    scanner.feed(Buffer.from(stream('x1')), listener);
+    expect(seen).toEqual(['other', 'other', 'plain', 'other', 'other', 'other']);
+    scanner.reset();
+    seen.length = 0;
+    scanner.feed(Buffer.from(stream('another-id')), listener);
+    expect(seen).toEqual([
+      'id created choices',
+      'plain',
+      'plain',
+      'id created choices',
+      'id created choices usage',
+      'done',
+    ]);
+  });
+
   it.each([
     ['vllm/chat-stream.chunks.jsonl', 9],
     ['vllm/chat-stream-usage-continuous.chunks.jsonl', 9],

@@ -1,9 +1,9 @@
-import { isObject, parseJson } from '../reading/json-shapes.ts';
 import { Literal } from './literal.ts';
-import { type CountKey, type PlainChunk, plainChunk } from './plain-chunk.ts';
+import type { CountKey } from './plain-chunk.ts';
+import { SeenStart } from './seen-start.ts';
 
 /** What may stand in a hole of a template: a name or number that nobody reads, the text, or a count. */
-type Hole = 'name' | 'number' | 'text' | CountKey;
+export type Hole = 'name' | 'number' | 'text' | CountKey;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -15,16 +15,17 @@ const isOrdinary = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 /** More digits than any count has, and fewer than an exact number. */
 const MOST_DIGITS = 15;
-const PREFIX = 'data: ';
-const END = '\n\n';
 
 /**
- * An event of plain content with its text, its counts and its names cut out. An event that is the same but for these
- * brings one more text, as surely as if its JSON had been parsed; it is recognised by comparing bytes.
+ * An event with its text, its counts and its names cut out. An event that is the same but for these means the same, as
+ * surely as if its JSON had been parsed; it is recognised by comparing bytes.
  */
 export class EventTemplate {
   readonly #literals: readonly Literal[];
   readonly #holes: readonly Hole[];
+  /** Holes in front of the text that nobody reads: within a stream they are filled with the same names. */
+  readonly #unread: number;
+  readonly #start = new SeenStart();
   #view: DataView = new DataView(new ArrayBuffer(0));
   /** Of the event matched last; -1 where it has none. */
   promptTokens = -1;
@@ -33,6 +34,7 @@ export class EventTemplate {
   constructor(literals: readonly Uint8Array[], holes: readonly Hole[]) {
     this.#literals = literals.map((bytes) => new Literal(bytes));
     this.#holes = holes;
+    this.#unread = holes.findIndex((hole) => hole !== 'name' && hole !== 'number');
   }
 
   /** Position behind the event that stands at `from`, or -1 where it is another or not all there. */
@@ -42,19 +44,33 @@ export class EventTemplate {
     this.promptTokens = -1;
     this.completionTokens = -1;
     let at = from;
-    for (let i = 0; i < this.#holes.length; i++) {
-      const literal = this.#literals[i]!;
-      if (to - at < literal.length || !literal.isAt(this.#view, bytes.byteOffset + at)) return -1;
-      at += literal.length;
-      const hole = this.#holes[i]!;
-      const end =
-        hole === 'name' || hole === 'text' ? endOfString(bytes, at, to) : this.#readNumber(bytes, at, to, hole);
-      // An empty text is no token.
-      if (end < 0 || (hole === 'text' && end === at)) return -1;
+    let hole = 0;
+    const { length } = this.#start;
+    const isSeen = length > 0 && length < to - from && this.#start.isAt(this.#view, bytes.byteOffset + from);
+    if (isSeen) {
+      at += length;
+      hole = this.#unread;
+    }
+    for (; hole < this.#holes.length; hole++) {
+      if (!isSeen || hole !== this.#unread) {
+        const literal = this.#literals[hole]!;
+        if (to - at < literal.length || !literal.isAt(this.#view, bytes.byteOffset + at)) return -1;
+        at += literal.length;
+        if (hole === this.#unread) this.#start.take(this.#view, bytes.byteOffset + from, at - from);
+      }
+      const end = this.#endOfHole(this.#holes[hole]!, bytes, at, to);
+      if (end < 0) return -1;
       at = end;
     }
     const last = this.#literals.at(-1)!;
     return to - at >= last.length && last.isAt(this.#view, bytes.byteOffset + at) ? at + last.length : -1;
+  }
+
+  #endOfHole(hole: Hole, bytes: Uint8Array, from: number, to: number): number {
+    if (hole !== 'name' && hole !== 'text') return this.#readNumber(bytes, from, to, hole);
+    const end = endOfString(bytes, from, to);
+    // An empty text is no token.
+    return hole === 'text' && end === from ? -1 : end;
   }
 
   #readNumber(bytes: Uint8Array, from: number, to: number, hole: Hole): number {
@@ -68,68 +84,6 @@ export class EventTemplate {
     else if (hole === 'completion_tokens') this.completionTokens = value;
     return at;
   }
-}
-
-/** The template of an event, written `data: JSON` with a blank line behind; undefined where it is not plain content. */
-export function learnTemplate(event: string): EventTemplate | undefined {
-  if (!event.startsWith(`${PREFIX}{`) || !event.endsWith(`}${END}`)) return undefined;
-  const json = event.slice(PREFIX.length, -END.length);
-  if (/[\r\n]/.test(json)) return undefined;
-  const chunk = parseJson(json);
-  const plain = plainChunk(chunk);
-  if (!plain || !isObject(chunk)) return undefined;
-  const cuts = findHoles(json, chunk, plain);
-  if (!cuts || !isProven(json, chunk, plain, cuts)) return undefined;
-  const literals = cuts.map((cut, i) => json.slice(i === 0 ? 0 : cuts[i - 1]!.to, cut.from));
-  literals[0] = PREFIX + literals[0]!;
-  literals.push(json.slice(cuts.at(-1)!.to) + END);
-  return new EventTemplate(
-    literals.map((literal) => Buffer.from(literal)),
-    cuts.map((cut) => cut.hole),
-  );
-}
-
-type Cut = { hole: Hole; from: number; to: number };
-
-/** Where the values stand, by the first place where their key does; whether that is right is proven afterwards. */
-function findHoles(json: string, chunk: Record<string, unknown>, plain: PlainChunk): Cut[] | undefined {
-  const cuts = [findString(json, plain.textKey, 'text')];
-  if (typeof chunk.id === 'string') cuts.push(findString(json, 'id', 'name'));
-  if (Number.isSafeInteger(chunk.created)) cuts.push(findNumber(json, 'created', 'number'));
-  for (const key of plain.counts) cuts.push(findNumber(json, key, key));
-  const found = cuts.filter((cut) => cut !== undefined).sort((a, b) => a.from - b.from);
-  return found.length === cuts.length ? found : undefined;
-}
-
-function findString(json: string, key: string, hole: Hole): Cut | undefined {
-  const found = new RegExp(`"${key}": ?"((?:[^"\\\\]|\\\\.)*)"`, 'd').exec(json);
-  const place = found?.indices?.[1];
-  return place && { hole, from: place[0], to: place[1] };
-}
-
-function findNumber(json: string, key: string, hole: Hole): Cut | undefined {
-  const found = new RegExp(`"${key}": ?(\\d+)`, 'd').exec(json);
-  const place = found?.indices?.[1];
-  return place && { hole, from: place[0], to: place[1] };
-}
-
-/** Other values in the holes must change these values of the chunk, and nothing else. */
-function isProven(json: string, chunk: Record<string, unknown>, plain: PlainChunk, cuts: readonly Cut[]): boolean {
-  let probe = json;
-  for (const { hole, from, to } of [...cuts].reverse()) {
-    const value =
-      hole === 'text' || hole === 'name' ? `probe-${hole}` : String(1000 + cuts.findIndex((cut) => cut.hole === hole));
-    probe = probe.slice(0, from) + value + probe.slice(to);
-  }
-  const expected = structuredClone(chunk);
-  const choice = (expected.choices as Record<string, unknown>[])[0]!;
-  const holder = plain.textKey === 'content' ? (choice.delta as Record<string, unknown>) : choice;
-  holder[plain.textKey] = 'probe-text';
-  const numberOf = (hole: Hole) => 1000 + cuts.findIndex((cut) => cut.hole === hole);
-  if (typeof expected.id === 'string') expected.id = 'probe-name';
-  if (Number.isSafeInteger(expected.created)) expected.created = numberOf('number');
-  for (const key of plain.counts) (expected.usage as Record<string, unknown>)[key] = numberOf(key);
-  return JSON.stringify(parseJson(probe)) === JSON.stringify(expected);
 }
 
 /** Position of the quote that ends a JSON string, or -1 where something stands in it that is left to a parser. */

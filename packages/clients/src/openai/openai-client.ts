@@ -24,6 +24,7 @@ import { RereadSample } from '../reread/reread-sample.ts';
 import { nextDeadline, type Timeouts } from './deadline.ts';
 import { type PreparedHttp, packRequests, unpackRequests } from './packed-requests.ts';
 import { chooseEndpoint, wireRequest } from './request-body.ts';
+import { TimeWatch } from './time-watch.ts';
 
 export type OpenAIClientOptions = {
   transport: Transport;
@@ -53,16 +54,13 @@ export function createOpenAIClient(options: OpenAIClientOptions): InferenceClien
 /** How long a body may stay open behind `[DONE]` or an error before its connection is given up. */
 const LEFT_OPEN_MS = 250;
 
-/** A request on its way: what is read of it, who waits for it, and its timer. */
+/** A request on its way: what is read of it, and who waits for it. */
 type Exchange = {
   readonly slot: number;
   readonly reading: Reading;
   done: ((observation: Observation) => void) | undefined;
   /** Counts the requests that this slot has served, so that a late `cancel` of an earlier one does nothing. */
   turn: number;
-  cancelTimer: (() => void) | undefined;
-  /** Stage that the timer was set in; a new stage sets it again. */
-  armedFor: string;
   kept: KeptAnswer | undefined;
 };
 
@@ -75,6 +73,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #exchanges: Exchange[] = [];
   readonly #free: Exchange[] = [];
+  readonly #watch: TimeWatch;
   #closed = false;
   readonly #sample = new RereadSample();
   readonly reread = () => this.#sample.reread();
@@ -98,6 +97,9 @@ class OpenAIClient implements InferenceClient, ResponseSink {
       stampSource: transport.stampSource,
       url: url.text,
     };
+    this.#watch = new TimeWatch(options.clock, Math.min(...Object.values(options.timeouts), LEFT_OPEN_MS), (now) =>
+      this.#lookAt(now),
+    );
     const faces = facesOf((request, done, listener) => this.#start(this.#prepare(request), done, listener));
     this.generate = faces.generate;
     this.stream = faces.stream;
@@ -137,9 +139,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
   }
 
   sent(slot: number, at: number): void {
-    const exchange = this.#exchanges[slot]!;
-    exchange.reading.sent = at;
-    this.#arm(exchange, 'sent');
+    this.#exchanges[slot]!.reading.sent = at;
   }
 
   headers(slot: number, at: number, status: number, headers: Readonly<Record<string, string>>): void {
@@ -160,8 +160,6 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     if (exchange.kept) exchange.kept.add(at, bytes);
     if (reading.bodyKind === 'events') reading.framing.feed(at, bytes);
     else collect(reading, bytes);
-    if (reading.settled) this.#arm(exchange, 'settled');
-    else if (reading.tokens.seen || reading.bodyKind !== 'events') this.#arm(exchange, 'answering');
   }
 
   end(slot: number, at: number): void {
@@ -205,7 +203,6 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     const { reading, slot, turn } = exchange;
     const now = this.#options.clock.now();
     exchange.done = done;
-    exchange.armedFor = '';
     reading.begin(prepared.request, prepared.endpoint, now);
     reading.forced = prepared.forced;
     reading.quirks = this.#options.profile.quirks;
@@ -219,8 +216,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     };
     if (this.#closed) cancel('client closed');
     else this.#options.transport.send(slot, prepared.http, this);
-    // On a connection that is ready, `sent` has set the timer already.
-    if (exchange.turn === turn && exchange.armedFor === '') this.#arm(exchange, 'connecting');
+    this.#watch.begin(now);
     return { cancel };
   }
 
@@ -232,29 +228,20 @@ class OpenAIClient implements InferenceClient, ResponseSink {
       reading: new Reading(),
       done: undefined,
       turn: 0,
-      cancelTimer: undefined,
-      armedFor: '',
       kept: undefined,
     };
     this.#exchanges.push(exchange);
     return exchange;
   }
 
-  /** One timer per request, set at each change of stage; between two reads it is only looked at when it goes off. */
-  #arm(exchange: Exchange, stage: string): void {
-    if (exchange.armedFor === stage) return;
-    exchange.armedFor = stage;
-    this.#setTimer(exchange);
-  }
-
-  #setTimer(exchange: Exchange): void {
-    exchange.cancelTimer?.();
-    const { clock } = this.#options;
-    exchange.cancelTimer = clock.schedule(this.#dueAt(exchange), () => {
-      exchange.cancelTimer = undefined;
-      if (clock.now() >= this.#dueAt(exchange)) this.#timeOut(exchange);
-      else this.#setTimer(exchange);
-    });
+  /** Gives up what is due, and says when the next of those on their way will be. */
+  #lookAt(now: number): number | undefined {
+    let next: number | undefined;
+    for (const exchange of this.#exchanges) {
+      if (exchange.done && this.#dueAt(exchange) <= now) this.#timeOut(exchange, now);
+      if (exchange.done) next = Math.min(next ?? Number.POSITIVE_INFINITY, this.#dueAt(exchange));
+    }
+    return next;
   }
 
   #dueAt({ reading }: Exchange): number {
@@ -262,9 +249,8 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     return nextDeadline(reading, this.#options.timeouts).at;
   }
 
-  #timeOut(exchange: Exchange): void {
+  #timeOut(exchange: Exchange, at: number): void {
     const { reading } = exchange;
-    const at = this.#options.clock.now();
     const { phase, limitMs } = nextDeadline(reading, this.#options.timeouts);
     this.#giveUp(exchange, reading.settled ? { by: 'left-open', at } : { by: 'timeout', at, phase, limitMs });
   }
@@ -278,8 +264,6 @@ class OpenAIClient implements InferenceClient, ResponseSink {
   #conclude(exchange: Exchange, ending: Ending): void {
     const { done, reading } = exchange;
     if (!done) return;
-    exchange.cancelTimer?.();
-    exchange.cancelTimer = undefined;
     exchange.done = undefined;
     exchange.turn++;
     const { countTokens } = this.#options;
@@ -288,5 +272,6 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     reading.listener = undefined;
     this.#free.push(exchange);
     done(observation);
+    if (this.#free.length === this.#exchanges.length) this.#watch.end();
   }
 }

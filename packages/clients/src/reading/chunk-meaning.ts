@@ -16,7 +16,18 @@ export function readChunk(reading: Reading, type: string | undefined, data: stri
   }
   const chunk = parseJson(data);
   if (!isObject(chunk)) readWhatIsNoChunk(reading, type, data, at);
-  else if (type === 'error' || chunk.object === 'error' || (chunk.error !== undefined && chunk.error !== null)) {
+  else readObject(reading, type, chunk, at);
+}
+
+/** The same for an event without a type that was parsed before. */
+export function readFamiliar(reading: Reading, means: '[DONE]' | Readonly<Record<string, unknown>>, at: number): void {
+  if (!isExpected(reading, at)) return;
+  if (means === '[DONE]') reading.done = at;
+  else readObject(reading, undefined, means, at);
+}
+
+function readObject(reading: Reading, type: string | undefined, chunk: Record<string, unknown>, at: number): void {
+  if (type === 'error' || chunk.object === 'error' || (chunk.error !== undefined && chunk.error !== null)) {
     const { message, code } = readErrorObject(chunk, reading.secret);
     reading.fail(at, { class: 'stream-error', message, ...(code ? { code } : {}) });
   } else if (!readNativeEvent(reading, chunk, at)) readChoices(reading, chunk, at);

@@ -1,8 +1,10 @@
 import { createParser, type EventSourceMessage, type EventSourceParser } from 'eventsource-parser';
 import { type EventListener, EventScanner } from '../fast-path/event-scanner.ts';
-import { readChunk, readPlainChunk } from './chunk-meaning.ts';
+import type { FamiliarEvent } from '../fast-path/learn-template.ts';
+import { readChunk, readFamiliar, readPlainChunk } from './chunk-meaning.ts';
 import type { Reading } from './reading.ts';
 
+const LINE_FEED = Uint8Array.of(10);
 /** A line or event longer than this is no stream of tokens. */
 const LONGEST_EVENT = 8 * 1024 * 1024;
 
@@ -18,6 +20,8 @@ export class EventFraming implements EventListener {
   readonly #decoder = new TextDecoder();
   #at = 0;
   #fed = false;
+  /** Events were read without the parser since it was last given something. */
+  #passedBy = false;
 
   constructor(reading: Reading) {
     this.#reading = reading;
@@ -44,19 +48,33 @@ export class EventFraming implements EventListener {
   }
 
   plain(promptTokens: number, completionTokens: number): void {
+    this.#passedBy = true;
     readPlainChunk(this.#reading, promptTokens, completionTokens, this.#at);
+  }
+
+  familiar(means: FamiliarEvent['means']): void {
+    this.#passedBy = true;
+    readFamiliar(this.#reading, means, this.#at);
   }
 
   other(bytes: Uint8Array): void {
     // A parser that was fed too much refuses more.
     if (this.#reading.failure) return;
+    if (this.#passedBy) this.#leaveStart();
     const text = this.#decoder.decode(bytes, { stream: true });
     if (text !== '') this.#parser.feed(text);
+  }
+
+  /** Decoder and parser take a byte order mark away at the start of a stream, which is where they believe to be. */
+  #leaveStart(): void {
+    this.#passedBy = false;
+    this.#parser.feed(this.#decoder.decode(LINE_FEED, { stream: true }));
   }
 
   reset(): void {
     if (!this.#fed) return;
     this.#fed = false;
+    this.#passedBy = false;
     this.#parser.reset();
     this.#scanner.reset();
     // A decoder that holds half a character would put it in front of the next reply.

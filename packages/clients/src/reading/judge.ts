@@ -27,10 +27,14 @@ export function judge(reading: Reading, ending: Ending, options: JudgeOptions): 
   // Before the remarks are copied: a short answer may leave one.
   const short = !cancelled && !failure && reading.endpoint !== 'embeddings' && isShort(reading, output);
   const seen = observe(reading, ending, output, options.stampSource);
-  if (cancelled) return { ...seen, status: 'cancelled', reason: ending.reason };
-  if (failure) return { ...seen, status: 'failed', failure };
-  if (short) seen.short = true;
-  return { ...seen, status: 'completed' };
+  if (cancelled) {
+    seen.status = 'cancelled';
+    seen.reason = ending.reason;
+  } else if (failure) {
+    seen.status = 'failed';
+    seen.failure = failure;
+  } else if (short) seen.short = true;
+  return seen;
 }
 
 /** What did not stream is understood when it is complete. */
@@ -138,32 +142,36 @@ function observe(
   const end = ending.by === 'end' ? ending.at : (reading.done ?? ending.at);
   // A server that cannot tell thinking from answering says 0 while its deltas say `reasoning`.
   const reasoningTokens = usage.reasoningTokens === 0 && reading.reasoned ? undefined : usage.reasoningTokens;
-  return {
-    status: 'completed',
-    stampSource,
-    ...given('connectMs', reading.connectMs),
-    ...given('sent', reading.sent),
-    ...given('headers', reading.headers),
-    ...given('firstEvent', reading.firstEvent),
-    ...given('firstToken', tokens.firstToken),
-    ...given('firstOutput', tokens.firstOutput),
-    ...given('lastToken', tokens.lastToken),
-    end: reading.failedAt ?? end,
-    ...(tokens.times.length > 0 ? { tokenTimes: tokens.times } : {}),
-    ...given('tokenWeights', weights),
-    ...given('promptTokensUsage', usage.promptTokens),
-    ...(output ? { outputTokens: output.tokens, outputTokensSource: output.source } : {}),
-    ...given('cachedTokens', usage.cachedTokens),
-    ...given('reasoningTokens', reasoningTokens),
-    ...given('httpStatus', reading.status),
-    ...given('finishReason', saysNothing(reading) ? undefined : reading.finishReason),
-    ...(reading.bodyKind === 'events' ? { events: reading.events, tokenEvents: tokens.times.length } : {}),
-    ...(reading.status === undefined ? {} : { reads: reading.reads, bodyBytes: reading.bodyBytes }),
-    ...(reading.remarks.size > 0 ? { remarks: [...reading.remarks] } : {}),
-  };
-}
+  const finishReason = saysNothing(reading) ? undefined : reading.finishReason;
 
-/** A key only where there is a value: absent is not measured. */
-function given<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+  // A key only where there is a value: absent is not measured. One by one, because this is made for every request.
+  const seen: Observation = { status: 'completed', stampSource, end: reading.failedAt ?? end };
+  if (reading.connectMs !== undefined) seen.connectMs = reading.connectMs;
+  if (reading.sent !== undefined) seen.sent = reading.sent;
+  if (reading.headers !== undefined) seen.headers = reading.headers;
+  if (reading.firstEvent !== undefined) seen.firstEvent = reading.firstEvent;
+  if (tokens.firstToken !== undefined) seen.firstToken = tokens.firstToken;
+  if (tokens.firstOutput !== undefined) seen.firstOutput = tokens.firstOutput;
+  if (tokens.lastToken !== undefined) seen.lastToken = tokens.lastToken;
+  if (tokens.times.length > 0) seen.tokenTimes = tokens.times;
+  if (weights !== undefined) seen.tokenWeights = weights;
+  if (usage.promptTokens !== undefined) seen.promptTokensUsage = usage.promptTokens;
+  if (output) {
+    seen.outputTokens = output.tokens;
+    seen.outputTokensSource = output.source;
+  }
+  if (usage.cachedTokens !== undefined) seen.cachedTokens = usage.cachedTokens;
+  if (reasoningTokens !== undefined) seen.reasoningTokens = reasoningTokens;
+  if (reading.status !== undefined) seen.httpStatus = reading.status;
+  if (finishReason !== undefined) seen.finishReason = finishReason;
+  if (reading.bodyKind === 'events') {
+    seen.events = reading.events;
+    seen.tokenEvents = tokens.times.length;
+  }
+  if (reading.status !== undefined) {
+    seen.reads = reading.reads;
+    seen.bodyBytes = reading.bodyBytes;
+  }
+  if (reading.remarks.size > 0) seen.remarks = [...reading.remarks];
+  return seen;
 }

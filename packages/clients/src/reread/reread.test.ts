@@ -143,7 +143,7 @@ describe('a fast path that is wrong is found out', () => {
     const empty = [events(delta('')), events(delta('')), events(finish('stop'), '[DONE]')];
     // The template was learnt from an answer before; an empty one has nothing to learn from.
     const { reread } = answers([whole, empty, empty]);
-    expect(reread.differences[1]).toMatch(/^r-1: .*token events 2, by a full parse 0/);
+    expect(reread.differences[1]).toMatch(/^r-1: .*token events 3, by a full parse 0/);
     expect(reread.differences[1]).toMatch(/text true, by a full parse false/);
   });
 });
