@@ -100,6 +100,7 @@ export function makeReport(
     },
     workloads,
     gates: [],
+    verdict: { state: 'VALID', reasons: [], checks: [] },
     warnings: [],
     unmeasured: [],
     manifest: {

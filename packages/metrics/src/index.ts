@@ -1,7 +1,7 @@
 export { auditArrivals } from './instrument/arrivals/audit-arrivals.ts';
 export { type Limit, type Threshold, thresholds } from './instrument/thresholds.ts';
 export { buildReport } from './report/build-report.ts';
-export { exitCodeFor, verdictExitCode } from './report/exit-code.ts';
+export { exitCodeFor } from './report/exit-code.ts';
 export { endToEndLatency } from './request/end-to-end-latency.ts';
 export { endToEndLatencyFromDue, timeToFirstTokenFromDue } from './request/from-due.ts';
 export { interChunkLatency } from './request/inter-chunk-latency.ts';

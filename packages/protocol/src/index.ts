@@ -5,7 +5,7 @@ export { BenchmarkRequest, Endpoint, PromptInput, PromptMessage, Sampling } from
 export { didYouMean } from './benchmark/did-you-mean.ts';
 export { Distribution, PERCENTILES, type PercentileName } from './benchmark/distribution.ts';
 export { EngineObservation } from './benchmark/engine-observation.ts';
-export { mostSeriousExitCode } from './benchmark/exit-precedence.ts';
+export { mostSeriousExitCode, verdictExitCode } from './benchmark/exit-precedence.ts';
 export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
 export { InstrumentHealth, ThreadHealth } from './benchmark/instrument-health.ts';
 export { RequestRecord, StampSource, TokenCountSource, TokenTimesRef } from './benchmark/request-record.ts';

@@ -126,6 +126,7 @@ export const measuredReport: BenchmarkReport = BenchmarkReport.parse({
       explanation: '6 of 10 issued requests kept ttft_ms < 200 ms, 10 needed; n is too small for this percentile: 104 requests are needed',
     },
   ],
+  verdict: { state: 'VALID', reasons: [], checks: [] },
   warnings: [
     {
       code: 'counts-by-events',

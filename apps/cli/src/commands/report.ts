@@ -1,6 +1,8 @@
 import { loadReportFile, recomputeReport, writeWhole } from '@sagellm/bench-composition';
+import { ExitCode, verdictExitCode } from '@sagellm/bench-protocol';
 import { findReporter, type ReportFile, renderForeign, reporters } from '@sagellm/bench-reporters';
 import type { Argv } from 'yargs';
+import { sayVerdict } from '../terminal/say-verdict.ts';
 import { terminalStyle } from '../terminal/terminal-style.ts';
 
 export function build(yargs: Argv): Argv {
@@ -32,6 +34,11 @@ export function build(yargs: Argv): Argv {
       default: false,
       describe: 'make every number again from requests.jsonl and token-times.u32, and rewrite the files',
     })
+    .option('accept-invalid', {
+      type: 'boolean',
+      default: false,
+      describe: 'do not end with exit code 4 where the run found its own measurement INVALID',
+    })
     .option('verbose', { type: 'boolean', alias: 'v', describe: 'more about errors' })
     .example('$0 report', 'the last run as a table')
     .example('$0 report --format markdown --output REPORT.md', 'as a document')
@@ -48,7 +55,10 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
   const rendered = kind === 'ours' ? reporter.render(report, style) : renderForeign(report, reporter.format, style);
   if (toFile) await writeWhole(String(argv.output), rendered);
   else process.stdout.write(rendered);
-  return 0;
+  if (kind !== 'ours') return ExitCode.done;
+  const options = { acceptInvalid: argv['accept-invalid'] === true };
+  sayVerdict(report.verdict, options);
+  return verdictExitCode(report.verdict, options);
 }
 
 async function recompute(input: string): Promise<ReportFile> {

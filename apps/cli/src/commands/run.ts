@@ -10,6 +10,7 @@ import type { Argv } from 'yargs';
 import { addPlanOption, planFlags } from '../plan-options.ts';
 import { listenForInterrupts } from '../terminal/interrupts.ts';
 import { createProgressView } from '../terminal/progress.ts';
+import { sayVerdict } from '../terminal/say-verdict.ts';
 import { terminalStyle } from '../terminal/terminal-style.ts';
 
 /** Groups of `run --help`, by plan key; what is not named stands under "Options". */
@@ -50,7 +51,15 @@ const groups: Record<string, string[]> = {
     'warmup',
     'max-errors',
   ],
-  'Limits:': ['timeout-connect', 'timeout-first-token', 'timeout-idle', 'timeout-total', 'slo', 'max-error-rate'],
+  'Limits:': [
+    'timeout-connect',
+    'timeout-first-token',
+    'timeout-idle',
+    'timeout-total',
+    'slo',
+    'max-error-rate',
+    'accept-invalid',
+  ],
   'CPU engine:': ['slots', 'context', 'threads', 'prefix-cache', 'direct', 'allow-download'],
   'Output:': ['output', 'output-json', 'json', 'quiet', 'verbose'],
   'Configuration:': ['plan', 'print-plan', 'api-key', 'api-key-file'],
@@ -127,6 +136,7 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
       process.stderr.write(
         `${files.length} files in ${folder} (REPORT.md to read, requests.jsonl for every request)\n`,
       );
+    sayVerdict(report.verdict);
     return interrupts.exitCode ?? exitCode;
   } catch (error) {
     if (interrupts.exitCode !== undefined && interrupts.signal.aborted && error === interrupts.signal.reason)

@@ -32,9 +32,14 @@ export async function loadContract(nameOrFile: string): Promise<Contract> {
 export async function holdAgainstContract(
   report: BenchmarkReport,
   contract: Contract,
-  options: { allowUnmeasured: readonly string[]; env: Readonly<Record<string, string | undefined>> },
+  options: {
+    allowUnmeasured: readonly string[];
+    acceptInvalid?: boolean;
+    env: Readonly<Record<string, string | undefined>>;
+  },
 ): Promise<ContractResult> {
-  const result = evaluateContract(report, contract, { allowUnmeasured: options.allowUnmeasured });
+  const { allowUnmeasured, acceptInvalid = false } = options;
+  const result = evaluateContract(report, contract, { allowUnmeasured, acceptInvalid });
   const page = options.env.GITHUB_STEP_SUMMARY;
   if (page) {
     await appendFile(page, `${stepSummary(result)}\n`).catch((cause: Error) => {

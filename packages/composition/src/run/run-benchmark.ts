@@ -4,7 +4,8 @@ import { exitCodeFor, parseSlo } from '@sagellm/bench-metrics';
 import {
   type BenchmarkReport,
   type DatasetIdentity,
-  ExitCode,
+  type ExitCode,
+  mostSeriousExitCode,
   type RunManifest,
   type RunPlan,
   SCHEMA_VERSION,
@@ -141,12 +142,11 @@ async function conclude({ folder, manifest, loaded, contract }: Conclusion): Pro
   });
   const file = join(folder, 'contract.json');
   await writeWhole(file, `${JSON.stringify(verdict, null, 2)}\n`);
-  // A fault of the run weighs more than a promise that it could not keep.
   return {
     report,
     contract: verdict,
     folder,
     files: [...files, file],
-    exitCode: exitCode === ExitCode.done ? contractExitCode(verdict) : exitCode,
+    exitCode: mostSeriousExitCode([exitCode, contractExitCode(verdict)]),
   };
 }

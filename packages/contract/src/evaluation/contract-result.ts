@@ -1,4 +1,4 @@
-import { SCHEMA_VERSION } from '@sagellm/bench-protocol';
+import { SCHEMA_VERSION, VerdictState } from '@sagellm/bench-protocol';
 import { z } from 'zod';
 import { contractMetrics } from '../contracts/contract-metrics.ts';
 
@@ -44,6 +44,10 @@ export const ContractResult = z.object({
   status: Status,
   /** The numbers are made by a formula, not measured on a model. */
   simulated: z.literal(true).optional(),
+  /** What the run says of its own measurement, and whether an INVALID one is taken all the same. */
+  measurement: z
+    .object({ state: VerdictState, accepted: z.literal(true).optional(), reasons: z.array(z.string()) })
+    .optional(),
   run: z.object({ run_id: z.string(), started_at: z.string(), engine: z.string(), model: z.string().optional() }),
   counts: z.object({
     checks: z.int().nonnegative(),

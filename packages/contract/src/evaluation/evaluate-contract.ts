@@ -10,12 +10,15 @@ import { noMatch, selectWorkloads } from './workload-filter.ts';
  * Holds a report against a contract: each row on each workload it applies to. Pure.
  *
  * A contract is kept when every required check is kept. What was not measured is not kept, unless `allowUnmeasured`
- * names its metric. Throws a usage error when `allowUnmeasured` names no metric, or no row is required.
+ * names its metric. An INVALID measurement is said beside it, whatever the checks say. Throws a usage error when `allowUnmeasured` names no metric, or no row is required.
  */
 export function evaluateContract(
   report: BenchmarkReport,
   contract: Contract,
-  { allowUnmeasured = [] }: { allowUnmeasured?: readonly string[] } = {},
+  {
+    allowUnmeasured = [],
+    acceptInvalid = false,
+  }: { allowUnmeasured?: readonly string[]; acceptInvalid?: boolean } = {},
 ): ContractResult {
   if (!contract.rows.some(({ severity }) => severity === 'required')) {
     throw usageError(`contract "${contract.name}" has no required row`, 'a contract without one promises nothing');
@@ -30,6 +33,7 @@ export function evaluateContract(
     ...(contract.description === undefined ? {} : { description: contract.description }),
     status: verdictOf(checks),
     ...(engine.simulated ? { simulated: true } : {}),
+    ...measurementOf(report, acceptInvalid),
     run: {
       run_id,
       started_at,
@@ -39,6 +43,18 @@ export function evaluateContract(
     counts: countsOf(checks),
     checks: byWorkload(checks, report),
     notes: [...notesOf(report, contract, checks), ...notes],
+  };
+}
+
+function measurementOf({ verdict }: BenchmarkReport, acceptInvalid: boolean): Pick<ContractResult, 'measurement'> {
+  if (!verdict) return {};
+  const { state, accepted, reasons } = verdict;
+  return {
+    measurement: {
+      state,
+      ...(state === 'INVALID' && (accepted || acceptInvalid) ? { accepted: true } : {}),
+      reasons: reasons.map(({ workload, message }) => (workload ? `${workload}: ${message}` : message)),
+    },
   };
 }
 

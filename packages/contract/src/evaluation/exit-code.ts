@@ -1,7 +1,13 @@
-import { ExitCode } from '@sagellm/bench-protocol';
+import { ExitCode, mostSeriousExitCode, verdictExitCode } from '@sagellm/bench-protocol';
 import type { ContractResult } from './contract-result.ts';
 
-/** 0 where the contract is kept; 3 where it is broken, or where what it promises was not measured. */
-export function contractExitCode(result: ContractResult): 0 | 3 {
-  return result.status === 'kept' ? ExitCode.done : ExitCode.promiseBroken;
+/**
+ * 0 where the contract is kept; 4 where the measurement is INVALID and nobody accepted that, as then nobody knows; 3
+ * where it is broken, or where what it promises was not measured.
+ */
+export function contractExitCode({ status, measurement }: ContractResult): ExitCode {
+  return mostSeriousExitCode([
+    verdictExitCode(measurement),
+    status === 'kept' ? ExitCode.done : ExitCode.promiseBroken,
+  ]);
 }

@@ -1,27 +1,56 @@
 import type { ContractCheck, ContractResult } from '../evaluation/contract-result.ts';
 import { limitText, measuredText } from './number-text.ts';
-import { checkName, placeName, reasonWords, runWords, verdictWords, withPlainTexts } from './words.ts';
+import {
+  checkName,
+  measurementNotes,
+  placeName,
+  reasonWords,
+  runWords,
+  verdictWords,
+  withPlainTexts,
+} from './words.ts';
 
 /**
  * JUnit XML: a suite for each workload, a test case for each check. A check that keeps the contract from being kept is a
- * failure of type `broken` or `not-measurable`; what may be not measurable, and what is advisory, is skipped.
+ * failure of type `broken` or `not-measurable`; what may be not measurable, and what is advisory, is skipped. A measurement
+ * that is INVALID, and not accepted, is an error in a suite of its own.
  */
 export function renderJUnit(result: ContractResult): string {
   const plain = withPlainTexts(result);
   const places = [...new Set(plain.checks.map(placeName))];
+  const invalid = invalidMeasurement(plain);
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name: `contract ${plain.contract}`, ...totals(plain.checks) })}>`,
+    `<testsuites ${attributes({ name: `contract ${plain.contract}`, ...totals(plain.checks, invalid.length > 0) })}>`,
+    ...invalid,
     ...places.flatMap((place) => suite(plain, place)),
     '</testsuites>',
   ];
   return `${lines.join('\n')}\n`;
 }
 
+function invalidMeasurement(result: ContractResult): string[] {
+  const { contract, measurement, run } = result;
+  if (measurement?.state !== 'INVALID' || measurement.accepted) return [];
+  const counts = { tests: '1', failures: '0', errors: '1', skipped: '0' };
+  const message = measurementNotes(result).join(' ');
+  return [
+    `  <testsuite ${attributes({ name: `${contract} measurement`, ...counts, timestamp: run.started_at })}>`,
+    `    <testcase ${attributes({ classname: `${contract}.measurement`, name: 'the numbers can be used', time: '0' })}>`,
+    `      <error ${attributes({ type: 'invalid-measurement', message })}/>`,
+    '    </testcase>',
+    '  </testsuite>',
+  ];
+}
+
 function suite(result: ContractResult, place: string): string[] {
   const checks = result.checks.filter((check) => placeName(check) === place);
   const name = `${result.contract} ${place}`;
-  const facts = { measured: runWords(result), ...(result.simulated ? { simulated: 'true' } : {}) };
+  const facts = {
+    measured: runWords(result),
+    ...(result.measurement ? { measurement: result.measurement.state } : {}),
+    ...(result.simulated ? { simulated: 'true' } : {}),
+  };
   return [
     `  <testsuite ${attributes({ name, ...totals(checks), timestamp: result.run.started_at })}>`,
     '    <properties>',
@@ -51,9 +80,15 @@ function outcomeOf({ status, severity, allowed }: ContractCheck): 'passed' | 'sk
   return severity === 'advisory' || allowed ? 'skipped' : 'failed';
 }
 
-function totals(checks: readonly ContractCheck[]): Record<string, string> {
+function totals(checks: readonly ContractCheck[], invalid = false): Record<string, string> {
   const count = (outcome: string) => String(checks.filter((check) => outcomeOf(check) === outcome).length);
-  return { tests: String(checks.length), failures: count('failed'), errors: '0', skipped: count('skipped') };
+  const errors = invalid ? 1 : 0;
+  return {
+    tests: String(checks.length + errors),
+    failures: count('failed'),
+    errors: String(errors),
+    skipped: count('skipped'),
+  };
 }
 
 function attributes(values: Record<string, string>): string {

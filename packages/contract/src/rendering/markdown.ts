@@ -4,6 +4,7 @@ import {
   checkName,
   countWords,
   headlineWords,
+  measurementNotes,
   placeName,
   reasonWords,
   runWords,
@@ -44,7 +45,8 @@ export function markdownTable(checks: readonly ContractCheck[]): string {
   ].join('\n');
 }
 
-export function noteList({ notes }: ContractResult): string[] {
+export function noteList(result: ContractResult): string[] {
+  const notes = [...measurementNotes(result), ...result.notes];
   return notes.length === 0 ? [] : [notes.map((note) => `- ${escapeMarkdown(note)}`).join('\n')];
 }
 

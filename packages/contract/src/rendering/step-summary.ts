@@ -1,6 +1,6 @@
 import type { ContractResult } from '../evaluation/contract-result.ts';
 import { escapeMarkdown, markdownTable, noteList } from './markdown.ts';
-import { countWords, headlineWords, isPlainlyKept, runWords, withPlainTexts } from './words.ts';
+import { countWords, headlineWords, isPlainlyKept, isPlainlyPassed, runWords, withPlainTexts } from './words.ts';
 
 /**
  * Markdown for the summary page of a CI job: the verdict, what needs attention, and all checks folded away. Whoever calls
@@ -10,7 +10,7 @@ export function stepSummary(result: ContractResult): string {
   const plain = withPlainTexts(result);
   const notable = plain.checks.filter((check) => !isPlainlyKept(check));
   const paragraphs = [
-    `## ${plain.status === 'kept' ? '✅' : '❌'} Contract ${escapeMarkdown(plain.contract)}: ${headlineWords(plain)}`,
+    `## ${isPlainlyPassed(plain) ? '✅' : '❌'} Contract ${escapeMarkdown(plain.contract)}: ${headlineWords(plain)}`,
     `${countWords(plain)}.`,
     escapeMarkdown(runWords(plain)),
     ...(notable.length > 0 ? [markdownTable(notable)] : []),

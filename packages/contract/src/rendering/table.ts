@@ -6,6 +6,7 @@ import {
   hasNoInterval,
   headlineWords,
   isPlainlyKept,
+  measurementNotes,
   placeName,
   reasonWords,
   runWords,
@@ -21,7 +22,7 @@ export function renderTable(result: ContractResult, { color = false, width }: Op
   const paint = (text: string, status: ContractCheck['status']) =>
     color ? `${COLORS[status]}${text}\u001b[39m` : text;
   const rows = plain.checks.map((check) => [placeName(check), checkName(check), limitText(check), measuredText(check)]);
-  const notes = [...smallSamples(plain.checks), ...plain.notes];
+  const notes = [...measurementNotes(plain), ...smallSamples(plain.checks), ...plain.notes];
   const heading = ['workload', 'promise', 'limit', 'measured'];
   const widths = heading.map((_title, column) =>
     Math.max(...[heading, ...rows].map((row) => [...row[column]!].length)),

@@ -42,13 +42,26 @@ export function hasNoInterval({ statistic, n, interval }: ContractCheck): boolea
 }
 
 /** `KEPT`, or `NOT KEPT` and why; marked where the numbers are no measurement. */
-export function headlineWords({ status, simulated }: ContractResult): string {
+export function headlineWords({ status, simulated, measurement }: ContractResult): string {
   const verdict = {
     kept: 'KEPT',
     broken: 'NOT KEPT, broken',
     'not-measurable': 'NOT KEPT, not all of it was measured',
   };
-  return `${verdict[status]}${simulated ? ' (SIMULATED)' : ''}`;
+  const invalid = measurement?.state === 'INVALID' ? ', by an INVALID measurement' : '';
+  return `${verdict[status]}${invalid}${simulated ? ' (SIMULATED)' : ''}`;
+}
+
+/** Kept, and by numbers that may be used. */
+export function isPlainlyPassed({ status, measurement }: ContractResult): boolean {
+  return status === 'kept' && (measurement?.state !== 'INVALID' || measurement.accepted === true);
+}
+
+/** Of a measurement that is in doubt: `measurement INVALID (accepted): Q1: …`. */
+export function measurementNotes({ measurement }: ContractResult): string[] {
+  if (!measurement || measurement.state === 'VALID') return [];
+  const accepted = measurement.accepted ? ' (accepted)' : '';
+  return [`measurement ${measurement.state}${accepted}: ${measurement.reasons.join('; ')}`];
 }
 
 /** `12 checks: 9 kept (2 within noise of the limit), 1 broken, 2 not measurable (1 allowed)`. */

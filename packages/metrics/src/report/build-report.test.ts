@@ -10,7 +10,7 @@ import {
   workloadRun,
 } from '../../__fixtures__/make-record.ts';
 import { buildReport } from './build-report.ts';
-import { exitCodeFor, verdictExitCode } from './exit-code.ts';
+import { exitCodeFor } from './exit-code.ts';
 
 /** Five requests, two in flight: steady, slow, one with two tokens in a read, one cut, one late. */
 function fiveRequests() {
@@ -321,7 +321,6 @@ describe('exit code', () => {
     expect(report.verdict).toMatchObject({ state: 'INVALID' });
     expect(exitCodeFor(report)).toBe(4);
     expect(exitCodeFor(report, { acceptInvalid: true })).toBe(0);
-    expect(verdictExitCode(undefined)).toBe(0);
   });
 
   test('failures that the user allows: 0', () => {

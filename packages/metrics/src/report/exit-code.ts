@@ -1,4 +1,4 @@
-import { type BenchmarkReport, ExitCode, mostSeriousExitCode, type Verdict } from '@sagellm/bench-protocol';
+import { type BenchmarkReport, ExitCode, mostSeriousExitCode, verdictExitCode } from '@sagellm/bench-protocol';
 
 /**
  * The exit code that a judged run deserves: 1 when no request completed, else 4 when its measurement is INVALID and
@@ -13,13 +13,4 @@ export function exitCodeFor(report: BenchmarkReport, options: { acceptInvalid?: 
     verdictExitCode(report.verdict, options),
     report.gates.some((gate) => gate.status !== 'kept') ? ExitCode.promiseBroken : undefined,
   ]);
-}
-
-/**
- * 4 where the measurement is INVALID, and was not accepted when it was run (`--accept-invalid`) nor is now. Reports of
- * versions that had no verdict are not INVALID.
- */
-export function verdictExitCode(verdict: Verdict | undefined, { acceptInvalid = false } = {}): 0 | 4 {
-  if (verdict?.state !== 'INVALID') return ExitCode.done;
-  return acceptInvalid || verdict.accepted ? ExitCode.done : ExitCode.invalidMeasurement;
 }

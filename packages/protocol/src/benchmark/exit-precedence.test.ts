@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ExitCode } from './benchmark-error.ts';
-import { mostSeriousExitCode } from './exit-precedence.ts';
+import { mostSeriousExitCode, verdictExitCode } from './exit-precedence.ts';
 
 const order = [130, 143, 2, 1, 4, 3, 0] as const;
 
@@ -19,4 +19,15 @@ test('knows every exit code', () => {
 test('nothing to say is 0', () => {
   expect(mostSeriousExitCode([])).toBe(0);
   expect(mostSeriousExitCode([undefined])).toBe(0);
+});
+
+test.each([
+  [undefined, false, 0],
+  [{ state: 'VALID' }, false, 0],
+  [{ state: 'DEGRADED' }, false, 0],
+  [{ state: 'INVALID' }, false, 4],
+  [{ state: 'INVALID' }, true, 0],
+  [{ state: 'INVALID', accepted: true }, false, 0],
+] as const)('a verdict of %j, accepted now: %s, is %i', (verdict, acceptInvalid, code) => {
+  expect(verdictExitCode(verdict, { acceptInvalid })).toBe(code);
 });

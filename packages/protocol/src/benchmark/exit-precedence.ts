@@ -1,4 +1,5 @@
 import { ExitCode } from './benchmark-error.ts';
+import type { Verdict } from './verdict.ts';
 
 /** The most serious first: what stopped a run says more than what it would have found. */
 const PRECEDENCE: readonly ExitCode[] = [
@@ -18,4 +19,16 @@ const PRECEDENCE: readonly ExitCode[] = [
  */
 export function mostSeriousExitCode(codes: readonly (ExitCode | undefined)[]): ExitCode {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? ExitCode.done;
+}
+
+/**
+ * 4 where the measurement is INVALID, and was not accepted when it was run (`--accept-invalid`) nor is now. Reports of
+ * versions that had no verdict are not INVALID.
+ */
+export function verdictExitCode(
+  verdict: Pick<Verdict, 'state' | 'accepted'> | undefined,
+  { acceptInvalid = false } = {},
+): 0 | 4 {
+  if (verdict?.state !== 'INVALID') return ExitCode.done;
+  return acceptInvalid || verdict.accepted ? ExitCode.done : ExitCode.invalidMeasurement;
 }

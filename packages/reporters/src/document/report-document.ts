@@ -1,6 +1,7 @@
 import type { BenchmarkReport } from '@sagellm/bench-protocol';
 import type { Block } from './blocks.ts';
 import { aboutEngine } from './sections/about-engine.ts';
+import { closing } from './sections/closing.ts';
 import { definitions, definitionsInBrief } from './sections/definitions.ts';
 import { distributions } from './sections/distributions.ts';
 import { engineFigures } from './sections/engine-figures.ts';
@@ -14,11 +15,12 @@ import { verdict } from './sections/verdict.ts';
 import { warnings } from './sections/warnings.ts';
 import { simulatedBanner, whatWasMeasured, whatWasMeasuredInBrief } from './sections/what-was-measured.ts';
 
-/** All of a report, in the order in which one asks: what was it, did it work, how fast, can I believe it. */
+/** All of a report, in the order in which one asks: can I believe it, what was it, did it work, how fast. */
 export function wholeDocument(report: BenchmarkReport): Block[] {
   return [
     { kind: 'title', text: 'Benchmark report' },
     ...simulatedBanner(report),
+    ...verdict(report, 'full'),
     { kind: 'facts', facts: [...whatWasMeasured(report), ...outcome(report)] },
     ...headline(report),
     ...gates(report),
@@ -32,17 +34,18 @@ export function wholeDocument(report: BenchmarkReport): Block[] {
   ];
 }
 
-/** What fits a screen. The verdict is last, where a terminal leaves the eye. */
+/** What fits a screen. What became of the run is last, where a terminal leaves the eye. */
 export function glanceDocument(report: BenchmarkReport): Block[] {
   return [
     ...simulatedBanner(report),
     ...partialBanner(report),
+    ...verdict(report, 'glance'),
     { kind: 'facts', facts: whatWasMeasuredInBrief(report) },
     ...headline(report),
     ...definitionsInBrief(report),
     ...warnings(report, 'glance'),
     ...inBrief(report),
     ...unmeasured(report),
-    ...verdict(report),
+    ...closing(report),
   ];
 }

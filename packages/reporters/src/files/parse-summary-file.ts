@@ -53,7 +53,7 @@ function validated<T>(schema: Schema<T>, value: Record<string, unknown>, fileNam
 
 /** Workloads stand in the order of the run; an object whose keys look like numbers would forget it. */
 function reportOfSummary(summary: BenchmarkSummary): BenchmarkReport {
-  const { overall, complete, manifest, gates, warnings, unmeasured } = summary;
+  const { overall, complete, manifest, gates, verdict, warnings, unmeasured } = summary;
   const place = new Map(manifest.workloads.map(({ spec }, index) => [spec.name, index]));
   const placeOf = (name: string) => place.get(name) ?? place.size;
   const workloads = Object.entries(summary.workloads)
@@ -68,6 +68,7 @@ function reportOfSummary(summary: BenchmarkSummary): BenchmarkReport {
     overall,
     workloads,
     gates,
+    ...(verdict ? { verdict } : {}),
     warnings,
     unmeasured,
   };

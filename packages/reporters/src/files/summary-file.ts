@@ -4,7 +4,7 @@ import { jsonText } from './json-text.ts';
 
 /** The text of `benchmark_summary.json`; `parseSummaryFile` makes the same report of it again. */
 export function renderSummaryFile(report: BenchmarkReport): string {
-  const { overall, complete, manifest, gates, warnings, unmeasured } = report;
+  const { overall, complete, manifest, gates, verdict, warnings, unmeasured } = report;
   const named = new Map(report.workloads.map((metrics) => [metrics.workload, metrics]));
   if (named.size < report.workloads.length) throw new Error('two workloads of the report have the same name');
   const summary: BenchmarkSummary = {
@@ -16,6 +16,7 @@ export function renderSummaryFile(report: BenchmarkReport): string {
     ),
     complete,
     gates,
+    ...(verdict ? { verdict } : {}),
     warnings,
     unmeasured,
     manifest,

@@ -33,6 +33,7 @@ const COLUMNS: WorkloadColumn[] = [
   workloadName,
   about('run_id', (_, { manifest }) => plain(manifest.run_id)),
   about('complete', (_, { complete }) => plain(complete)),
+  about('verdict', (_, { verdict }) => plain(verdict?.state)),
   about('simulated', (_, { manifest }) => plain(manifest.engine.simulated)),
   about('engine', (_, { manifest }) => plain(manifest.engine.name)),
   about('model', (_, { manifest }) => plain(manifest.engine.model)),

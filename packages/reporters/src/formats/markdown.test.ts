@@ -12,6 +12,8 @@ describe('markdown', () => {
     expect(page).toMatchInlineSnapshot(`
       "# Benchmark report
 
+      - **verdict:** VALID by its records; nobody watched the threads that sent the load
+
       - **engine:** llama.cpp b9000 · backend openai · http://127.0.0.1:8000/v1 · transport undici · stamps socket
       - **model:** tiny-2x128 · sha256 abcdef012345 · 4,096 tokens long at most · 4 slots · prefix cache on · speculation off
       - **tokenizer:** tiny-2x128 · the model’s own

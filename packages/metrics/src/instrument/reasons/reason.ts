@@ -5,7 +5,7 @@ import { type Figure, type Weighed, weigh } from '../weigh.ts';
 
 /** In the words of a sentence: what was found, then the limit in brackets. */
 type Words = {
-  message: string;
+  message: string | ((limit: number) => string);
   remedy: string;
 };
 
@@ -19,7 +19,8 @@ export function reasonsOf(
   const weighed = weigh(key, { touchedMs: touched?.ms, ...figure });
   if (!weighed) return [];
   const { state, limit } = weighed;
-  const message = `${words.message} (${limitWords(key, weighed, touched)})`;
+  const said = typeof words.message === 'string' ? words.message : words.message(limit);
+  const message = `${said} (${limitWords(key, weighed, touched)})`;
   return [{ code: key, state, workload, message, remedy: words.remedy, value: figure.value, limit }];
 }
 

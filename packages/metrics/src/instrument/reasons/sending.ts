@@ -22,14 +22,16 @@ function lateSends(subject: Subject): VerdictReason[] {
   const { metrics, measured, touched } = subject;
   const lag = metrics.send_lag_ms;
   if (!lag) return [];
-  const late = measured.map(sendLag).filter((ms) => ms !== undefined && ms > lateFrom('invalid', touched)).length;
-  const excused = late < Math.min(FEW, Math.ceil(lag.n / 2));
+  const lags = measured.map(sendLag).filter((ms) => ms !== undefined);
+  const later = (limit: number) => lags.filter((ms) => ms > limit).length;
+  const excused = later(lateFrom('invalid', touched)) < Math.min(FEW, Math.ceil(lag.n / 2));
   return reasonsOf(
     'late-sends',
     subject,
     { value: lag.p99, atStakeMs: lag.p99, excused },
     {
-      message: `p99 of the send lag is ${msText(lag.p99)}, ${late} of ${lag.n} sends were late${beside(touched)}`,
+      message: (limit) =>
+        `p99 of the send lag is ${msText(lag.p99)}, ${later(limit)} of ${lag.n} sends were late${beside(touched)}`,
       remedy: MORE_CLIENT,
     },
   );

@@ -1,49 +1,88 @@
-import type { BenchmarkReport, OverallCounts } from '@sagellm/bench-protocol';
+import type { BenchmarkReport, Verdict, VerdictReason } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { measuredReport, simulatedReport } from '../../../__fixtures__/reports.ts';
+import { markdownReporter } from '../../formats/markdown.ts';
+import { tableReporter } from '../../formats/terminal/terminal.ts';
 import { verdict } from './verdict.ts';
 
-const lines = (report: BenchmarkReport) =>
-  verdict(report).flatMap((block) =>
-    block.kind === 'list' ? block.items.map(({ label, text }) => (label ? `${label}: ${text}` : text)) : [],
-  );
-const bare = { ...measuredReport, gates: [], warnings: [] };
-const counted = (counts: Partial<OverallCounts>) => lines({ ...bare, overall: { ...bare.overall, ...counts } })[0];
+const reason = (changes: Partial<VerdictReason> = {}): VerdictReason => ({
+  code: 'loop-busy',
+  state: 'DEGRADED',
+  workload: 'Q1',
+  message: 'the event loop was busy for 70 % of the time (limit 60 %)',
+  remedy: '--workers 2',
+  value: 0.7,
+  limit: 0.6,
+  ...changes,
+});
+const judged = (reasons: VerdictReason[], changes: Partial<Verdict> = {}): BenchmarkReport => ({
+  ...measuredReport,
+  verdict: { state: reasons[0]?.state ?? 'VALID', reasons, checks: [], ...changes },
+});
+const lines = (report: BenchmarkReport, detail: 'glance' | 'full' = 'full') =>
+  verdict(report, detail).flatMap((block) => {
+    if (block.kind === 'banner') return [block.text];
+    if (block.kind === 'facts') return block.facts.map(({ text }) => text);
+    if (block.kind === 'list') return block.items.map(({ label, text }) => (label ? `${label}: ${text}` : text));
+    return [];
+  });
 
 describe('the verdict', () => {
-  it('says of a run without failures that it is complete', () => {
-    expect(counted({ successful_requests: 210, failed_requests: 0, error_rate: 0, total_workloads: 1 })).toBe(
-      'complete: 210 of 210 requests completed in 1 workload, 0 failed',
+  it('never says more than what was looked at', () => {
+    expect(lines(judged([]))).toEqual(['VALID by its records; nobody watched the threads that sent the load']);
+    const health = ['Q1', 'Q5'].map((workload) => ({ workload, threads: [] }));
+    const watched = { ...judged([]), manifest: { ...measuredReport.manifest, health } };
+    expect(lines(watched)).toEqual(['VALID: the instrument found no fault of its own']);
+    expect(lines(simulatedReport)).toEqual(['VALID: virtual time, in which only sums can be wrong; they hold']);
+  });
+
+  it('is not made up for reports that have none', () => {
+    const { verdict: _, ...old } = measuredReport;
+    expect(lines(old)).toEqual([]);
+  });
+
+  it('says each kind of cause once, where it is worst and where else it is', () => {
+    const reasons = [
+      reason(),
+      reason({ workload: 'Q5', message: 'the event loop was busy for 80 % of the time (limit 60 %)', value: 0.8 }),
+      reason({
+        code: 'steal',
+        workload: 'Q5',
+        message: 'the host gave 9 % to others (limit 5 %)',
+        value: 0.09,
+        limit: 0.05,
+      }),
+    ];
+    expect(lines(judged(reasons))).toEqual([
+      'DEGRADED: read these numbers with the doubts below in mind.',
+      'Q5 (also Q1): the event loop was busy for 80 % of the time (limit 60 %)',
+      'Q5: the host gave 9 % to others (limit 5 %)',
+    ]);
+  });
+
+  it('says of an accepted INVALID that it was accepted', () => {
+    const invalid = reason({ state: 'INVALID' });
+    expect(lines(judged([invalid]))[0]).toBe('INVALID: do not use these numbers.');
+    expect(lines(judged([invalid], { accepted: true }))[0]).toBe(
+      'INVALID: do not use these numbers (accepted with --accept-invalid).',
     );
   });
 
-  it('never calls a run with failures plainly complete', () => {
-    expect(counted({})).toBe(
-      'complete, with FAILURES: 206 of 210 requests completed in 2 workloads, 4 failed (error rate 1.9 %)',
-    );
-    expect(counted({ successful_requests: 0, failed_requests: 210, error_rate: 1 })).toBe(
-      'NOTHING COMPLETED: 0 of 210 requests completed in 2 workloads, 210 failed (error rate 100 %)',
-    );
+  it('shows four causes at a glance and counts the rest', () => {
+    const many = judged(Array.from({ length: 6 }, (_, i) => reason({ code: `cause-${i}`, message: `cause ${i}` })));
+    expect(lines(many, 'glance').slice(4)).toEqual(['Q1: cause 3', 'and 2 more (REPORT.md has all)']);
+    expect(lines(many)).toHaveLength(7);
   });
 
-  it('says why a run is partial, and what our own stop cut', () => {
-    expect(lines(simulatedReport)).toEqual([
-      'PARTIAL: interrupted after 1.5 s; 5 of 6 requests completed in 1 workload, 0 failed and 1 cancelled',
-    ]);
-    const { partial_reason: _, ...manifest } = simulatedReport.manifest;
-    expect(lines({ ...simulatedReport, manifest })).toEqual([
-      'PARTIAL: the run did not end as planned; 5 of 6 requests completed in 1 workload, 0 failed and 1 cancelled',
-      'cut short: Q1 by an interrupt',
-    ]);
-  });
-
-  it('ends with what failed and which promises were broken', () => {
-    const warnings = [{ code: 'failed-http', message: 'Requests failed (http 500): 4 of 10.', workload: 'Q5' }];
-    expect(lines({ ...measuredReport, warnings }).slice(1)).toEqual([
-      'Q5: Requests failed (http 500): 4 of 10.',
-      'gate kept: ttft_ms:p95<200 on Q1',
-      'gate not measurable: ttft_ms:p95<200 on Q5: 6 of 10 issued requests kept ttft_ms < 200 ms, 10 needed; n is too small for this percentile: 104 requests are needed',
-      'gate BROKEN: max_error_rate (limit 1 %) on Q5 40 %: 4 of 10 requests that ended failed',
-    ]);
+  it('stands before the numbers on a terminal and on a page, with what to do', () => {
+    const report = judged([reason({ state: 'INVALID' })]);
+    const terminal = tableReporter.render(report, { color: false, width: 100 });
+    expect(terminal).toMatch(
+      /^INVALID: do not use these numbers\.\n\n {2}Q1: the event loop was busy .*\n {4}→ --workers 2\n\nengine /,
+    );
+    const page = markdownReporter.render(report, { color: false });
+    expect(page).toMatch(
+      /^# Benchmark report\n\n> \*\*INVALID: do not use these numbers\.\*\*\n\n- \*\*Q1:\*\* the event loop was busy .* → --workers 2\n\n- \*\*engine:\*\*/,
+    );
   });
 });

@@ -1,41 +1,59 @@
-import type { BenchmarkReport } from '@sagellm/bench-protocol';
-import { countText, shareText } from '../../values/number-text.ts';
+import type { BenchmarkReport, Verdict, VerdictReason } from '@sagellm/bench-protocol';
 import type { Block, Item } from '../blocks.ts';
-import { gateItems } from './gates.ts';
-import { cutShort } from './outcome.ts';
-import { failureItems } from './warnings.ts';
 
-/** The last lines at a glance: whether the run is whole, what failed and why, which promises were kept. */
-export function verdict(report: BenchmarkReport): Block[] {
-  // A partial run's own reason says it already.
-  const early = report.manifest.partial_reason === undefined ? cutShort(report) : undefined;
-  const items: Item[] = [
-    completionItem(report),
-    ...(early ? [{ label: 'cut short', text: early, tone: 'warn' } satisfies Item] : []),
-    ...failureItems(report),
-    ...gateItems(report),
-  ];
+/** Causes of doubt that a screen shows. */
+const SHOWN_AT_A_GLANCE = 4;
+
+/**
+ * May the numbers below be used? Stands before them: VALID in a line; anything else with each cause, the figure, the
+ * limit it passed, and what to do. Nothing in reports of versions that did not judge themselves.
+ */
+export function verdict({ verdict: judged, manifest }: BenchmarkReport, detail: 'glance' | 'full'): Block[] {
+  if (!judged) return [];
+  if (judged.state === 'VALID')
+    return [{ kind: 'facts', facts: [{ label: 'verdict', text: validText(manifest), tone: 'good' }] }];
+  const items = reasonItems(judged.reasons);
+  const shown = detail === 'full' ? items : items.slice(0, SHOWN_AT_A_GLANCE);
+  const more = items.length - shown.length;
   return [
-    { kind: 'heading', text: 'Verdict' },
-    { kind: 'list', items },
+    { kind: 'banner', text: headline(judged) },
+    {
+      kind: 'list',
+      items: [...shown, ...(more > 0 ? [{ text: `and ${more} more (REPORT.md has all)`, tone: 'warn' as const }] : [])],
+    },
   ];
 }
 
-function completionItem({ complete, manifest, overall }: BenchmarkReport): Item {
-  const { total_requests: all, successful_requests: done, failed_requests: failed, cancelled_requests: cut } = overall;
-  const workloads = `${overall.total_workloads} ${overall.total_workloads === 1 ? 'workload' : 'workloads'}`;
-  const text = [
-    complete ? undefined : `${manifest.partial_reason ?? 'the run did not end as planned'};`,
-    `${countText(done)} of ${countText(all)} requests completed in ${workloads},`,
-    `${countText(failed)} failed${failed > 0 ? ` (error rate ${shareText(overall.error_rate)})` : ''}`,
-    cut > 0 ? `and ${countText(cut)} cancelled` : undefined,
-  ];
-  return { ...headOf(complete, done, failed), text: text.filter((part) => part !== undefined).join(' ') };
+/** VALID never says more than what was looked at. */
+function validText({ engine, health = [], workloads }: BenchmarkReport['manifest']): string {
+  if (engine.stamp_source === 'virtual') return 'VALID: virtual time, in which only sums can be wrong; they hold';
+  if (workloads.every(({ spec }) => health.some(({ workload }) => workload === spec.name)))
+    return 'VALID: the instrument found no fault of its own';
+  return 'VALID by its records; nobody watched the threads that sent the load';
 }
 
-/** A dead server lets a run come to its end too, so `complete` alone never heads a run with failures. */
-function headOf(complete: boolean, done: number, failed: number): Pick<Item, 'label' | 'tone'> {
-  if (!complete) return { label: 'PARTIAL', tone: 'warn' };
-  if (done === 0) return { label: 'NOTHING COMPLETED', tone: 'bad' };
-  return failed > 0 ? { label: 'complete, with FAILURES', tone: 'bad' } : { label: 'complete', tone: 'good' };
+function headline({ state, accepted }: Verdict): string {
+  if (state === 'DEGRADED') return 'DEGRADED: read these numbers with the doubts below in mind.';
+  return `INVALID: do not use these numbers${accepted ? ' (accepted with --accept-invalid)' : ''}.`;
+}
+
+/** One item for each kind of cause: the workload where it is worst, and where else it is. */
+function reasonItems(reasons: readonly VerdictReason[]): Item[] {
+  const kinds = Map.groupBy(reasons, ({ code, state }) => `${state} ${code}`);
+  return [...kinds.values()].map((group) => {
+    const worst = group.reduce((found, reason) => (excess(reason) > excess(found) ? reason : found));
+    const places = [...new Set(group.flatMap(({ workload }) => workload ?? []))];
+    const others = places.filter((place) => place !== worst.workload);
+    const label = [worst.workload, others.length > 0 ? `(also ${others.join(', ')})` : ''].filter(Boolean).join(' ');
+    return {
+      ...(label ? { label } : {}),
+      text: worst.message,
+      remedy: worst.remedy,
+      tone: worst.state === 'INVALID' ? 'bad' : 'warn',
+    };
+  });
+}
+
+function excess({ value = 0, limit = 0 }: VerdictReason): number {
+  return limit > 0 ? value / limit : value;
 }

@@ -11,7 +11,7 @@ export function warnings({ warnings }: BenchmarkReport, detail: 'glance' | 'full
   ];
 }
 
-/** Failures, for the verdict. */
+/** Failures, for the outcome. */
 export function failureItems({ warnings }: BenchmarkReport): Item[] {
   return warnings.filter(isFailure).map((warning) => ({ ...warningItem(warning), tone: 'bad' }));
 }

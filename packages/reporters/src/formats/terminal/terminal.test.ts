@@ -6,7 +6,8 @@ import { tableReporter } from './terminal.ts';
 describe('table', () => {
   it('is a page for a terminal of 120 columns', () => {
     expect(tableReporter.render(measuredReport, { color: false, width: 120 })).toMatchInlineSnapshot(`
-      "engine     llama.cpp b9000 · backend openai · http://127.0.0.1:8000/v1 · transport undici · stamps socket
+      "verdict    VALID by its records; nobody watched the threads that sent the load
+      engine     llama.cpp b9000 · backend openai · http://127.0.0.1:8000/v1 · transport undici · stamps socket
       model      tiny-2x128 · 4,096 tokens long at most · 4 slots · prefix cache on · speculation off
       tokenizer  tiny-2x128 · the model’s own
       run        2026-11-20T08-15-00Z-4f2a · over 12.7 s · seed 42 · Example CPU, 2 cores
@@ -41,7 +42,7 @@ describe('table', () => {
         percentiles: p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 6 to 200 requests per workload
         percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 378 gaps in Q5
 
-      Verdict
+      Outcome
         complete, with FAILURES: 206 of 210 requests completed in 2 workloads, 4 failed (error rate 1.9 %)
         gate kept: ttft_ms:p95<200 on Q1
         gate not measurable: ttft_ms:p95<200 on Q5: 6 of 10 issued requests kept ttft_ms < 200 ms, 10 needed; n is too small
@@ -58,6 +59,7 @@ describe('table', () => {
 
       PARTIAL: interrupted after 1.5 s. The numbers cover what ran before
 
+      verdict    VALID: virtual time, in which only sums can be wrong; they hold
       engine     simulated engine, profile mock: TTFT 10 ms, 5 ms a token (SIMULATED) · backend mock ·
                  transport native · stamps virtual
       model      unknown
@@ -95,7 +97,7 @@ describe('table', () => {
         percentiles: p50 needs 8 values, p90 51, p95 104, p99 528, p99.9 5,296; there were 5 requests
         percentiles of ITL: p99 needs 528 values, p99.9 5,296; there were 315 gaps
 
-      Verdict
+      Outcome
         PARTIAL: interrupted after 1.5 s; 5 of 6 requests completed in 1 workload, 0 failed and 1
           cancelled
       "
@@ -154,6 +156,6 @@ describe('table', () => {
       { color: false, width: 80 },
     );
     expect(text).not.toContain('│');
-    expect(text).toContain('Verdict\n  complete, with FAILURES: 206 of 210');
+    expect(text).toContain('Outcome\n  complete, with FAILURES: 206 of 210');
   });
 });

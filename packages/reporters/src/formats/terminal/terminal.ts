@@ -15,10 +15,16 @@ export const tableReporter: Reporter = {
 
 export function terminalText(blocks: readonly Block[], options: RenderOptions): string {
   const paint = createPaint(options.color);
-  return blocks
-    .map((block) => renderBlock(block, options, paint))
-    .join('')
-    .trimStart();
+  return (
+    blocks
+      // A list ends without an empty line, as a heading begins with one.
+      .map((block, i) => {
+        const apart = block.kind === 'facts' && blocks[i - 1]?.kind === 'list' ? '\n' : '';
+        return `${apart}${renderBlock(block, options, paint)}`;
+      })
+      .join('')
+      .trimStart()
+  );
 }
 
 function renderBlock(block: Block, { width }: RenderOptions, paint: Paint): string {
