@@ -7,6 +7,7 @@ import { type ScriptedStep, ScriptedTransport } from '../../tests/scripted-trans
 import { EventTemplate } from '../fast-path/event-template.ts';
 import { createOpenAIClient, type OpenAIClientOptions } from '../openai/openai-client.ts';
 import { vllmProfile } from '../profiles/vllm.ts';
+import { EventFraming } from '../reading/event-framing.ts';
 
 type Seen = { observations: Observation[]; reread: Reread; again: Reread };
 
@@ -128,6 +129,16 @@ describe('a fast path that is wrong is found out', () => {
     const withoutLast = [...six, events(finish('length'), '[DONE]')];
     const { reread } = answers([withoutLast]);
     expect(reread.differences).toEqual([expect.stringMatching(/^r-0: output tokens 7, by a full parse 6(; |$)/)]);
+  });
+
+  it('where it reports an event once more', () => {
+    const { plain } = EventFraming.prototype;
+    vi.spyOn(EventFraming.prototype, 'plain').mockImplementation(function (this: EventFraming, prompt, completion) {
+      plain.call(this, prompt, completion);
+      plain.call(this, prompt, completion);
+    });
+    const { reread } = answers([whole]);
+    expect(reread.differences).toEqual([expect.stringMatching(/^r-0: events 1\d, by a full parse 9/)]);
   });
 
   it('where it does not see the end', () => {
