@@ -2,7 +2,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { thresholds } from '../packages/metrics/src/index.ts';
 import { metricCatalog, resultSchemas } from '../packages/protocol/src/index.ts';
+import { limitsTable } from './generate/limits-table.ts';
 import { levelsOf } from './generate/package-picture.ts';
 import { replaceSection } from './generate/section.ts';
 import { generate } from './generate.ts';
@@ -29,6 +31,8 @@ describe('pnpm generate', () => {
       join(root, 'README.md'),
       '# Us\n\n<!-- generated:packages -->\n<!-- /generated:packages -->\n\nEnd.\n',
     );
+    await mkdir(join(root, 'docs'));
+    await writeFile(join(root, 'docs/TRUST.md'), '# Trust\n\n<!-- generated:limits -->\n<!-- /generated:limits -->\n');
     await run(false);
   });
 
@@ -51,6 +55,13 @@ describe('pnpm generate', () => {
         .map((name) => `${name}.schema.json`)
         .sort(),
     );
+  });
+
+  it('shows every limit of the verdict, and docs/TRUST.md has those of today', async () => {
+    const table = limitsTable();
+    for (const key of Object.keys(thresholds)) expect(table).toContain(`| \`${key}\` |`);
+    expect(await readFile(join(root, 'docs/TRUST.md'), 'utf8')).toContain(table);
+    expect(await readFile(join(SOURCE, 'docs/TRUST.md'), 'utf8')).toContain(table);
   });
 
   it('keeps what stands around the package picture', async () => {

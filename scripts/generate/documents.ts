@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { schemaFiles } from './json-schemas.ts';
+import { limitsTable } from './limits-table.ts';
 import { metricsPage } from './metrics-page.ts';
 import { packageSection, readPackages } from './package-picture.ts';
 import { replaceSection } from './section.ts';
@@ -13,6 +14,7 @@ export async function generateDocuments(root: string): Promise<{ drifted: string
     ['docs/metrics.md', metricsPage()],
     ...[...schemaFiles()].map(([name, text]): [string, string] => [`${SCHEMAS}/${name}`, text]),
     ['README.md', await readmeWithPackages(root)],
+    ['docs/TRUST.md', await trustWithLimits(root)],
   ]);
   const changed: string[] = [];
   for (const [path, text] of wanted) if ((await readIfThere(join(root, path))) !== text) changed.push(path);
@@ -33,6 +35,12 @@ async function readmeWithPackages(root: string): Promise<string> {
   const readme = await readIfThere(join(root, 'README.md'));
   if (readme === undefined) throw new Error('README.md is missing: the package picture has no place to stand');
   return replaceSection(readme, 'packages', packageSection(await readPackages(root)), 'README.md');
+}
+
+async function trustWithLimits(root: string): Promise<string> {
+  const page = await readIfThere(join(root, 'docs/TRUST.md'));
+  if (page === undefined) throw new Error('docs/TRUST.md is missing: the limits of the verdict have no place to stand');
+  return replaceSection(page, 'limits', limitsTable(), 'docs/TRUST.md');
 }
 
 async function schemasPresent(root: string): Promise<string[]> {

@@ -8,6 +8,7 @@ import { engineFigures } from './sections/engine-figures.ts';
 import { gates } from './sections/gates.ts';
 import { headline } from './sections/headline.ts';
 import { inBrief } from './sections/in-brief.ts';
+import { instrument } from './sections/instrument.ts';
 import { outcome, partialBanner } from './sections/outcome.ts';
 import { tokens } from './sections/tokens.ts';
 import { unmeasured } from './sections/unmeasured.ts';
@@ -28,6 +29,7 @@ export function wholeDocument(report: BenchmarkReport): Block[] {
     ...tokens(report),
     ...engineFigures(report),
     ...aboutEngine(report),
+    ...instrument(report),
     ...distributions(report),
     ...unmeasured(report),
     ...definitions(report),

@@ -1,4 +1,4 @@
-import type { BenchmarkReport, Verdict, VerdictReason } from '@sagellm/bench-protocol';
+import type { BenchmarkReport, ThreadHealth, Verdict, VerdictReason } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { measuredReport, simulatedReport } from '../../../__fixtures__/reports.ts';
 import { markdownReporter } from '../../formats/markdown.ts';
@@ -30,9 +30,13 @@ const lines = (report: BenchmarkReport, detail: 'glance' | 'full' = 'full') =>
 describe('the verdict', () => {
   it('never says more than what was looked at', () => {
     expect(lines(judged([]))).toEqual(['VALID by its records; nobody watched the threads that sent the load']);
-    const health = ['Q1', 'Q5'].map((workload) => ({ workload, threads: [] }));
-    const watched = { ...judged([]), manifest: { ...measuredReport.manifest, health } };
-    expect(lines(watched)).toEqual(['VALID: the instrument found no fault of its own']);
+    const watched = (thread: Partial<ThreadHealth>) => {
+      const threads = [{ thread: 'main', seconds: 9, ...thread }];
+      const health = ['Q1', 'Q5'].map((workload) => ({ workload, threads }));
+      return lines({ ...judged([]), manifest: { ...measuredReport.manifest, health } });
+    };
+    expect(watched({ starved: 0 })).toEqual(['VALID by its records; nobody watched the threads that sent the load']);
+    expect(watched({ loop_utilisation: 0.1 })).toEqual(['VALID: the instrument found no fault of its own']);
     expect(lines(simulatedReport)).toEqual(['VALID: virtual time, in which only sums can be wrong; they hold']);
   });
 

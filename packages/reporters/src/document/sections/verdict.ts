@@ -1,4 +1,4 @@
-import type { BenchmarkReport, Verdict, VerdictReason } from '@sagellm/bench-protocol';
+import type { BenchmarkReport, ThreadHealth, Verdict, VerdictReason } from '@sagellm/bench-protocol';
 import type { Block, Item } from '../blocks.ts';
 
 /** Causes of doubt that a screen shows. */
@@ -27,9 +27,13 @@ export function verdict({ verdict: judged, manifest }: BenchmarkReport, detail: 
 /** VALID never says more than what was looked at. */
 function validText({ engine, health = [], workloads }: BenchmarkReport['manifest']): string {
   if (engine.stamp_source === 'virtual') return 'VALID: virtual time, in which only sums can be wrong; they hold';
-  if (workloads.every(({ spec }) => health.some(({ workload }) => workload === spec.name)))
-    return 'VALID: the instrument found no fault of its own';
+  const watched = new Set(health.filter(({ threads }) => threads.some(wasWatched)).map(({ workload }) => workload));
+  if (workloads.every(({ spec }) => watched.has(spec.name))) return 'VALID: the instrument found no fault of its own';
   return 'VALID by its records; nobody watched the threads that sent the load';
+}
+
+function wasWatched({ loop_utilisation, loop_delay_ms }: ThreadHealth): boolean {
+  return loop_utilisation !== undefined || loop_delay_ms !== undefined;
 }
 
 function headline({ state, accepted }: Verdict): string {
