@@ -1,3 +1,5 @@
+export { createHostMonitor, type HostHealth } from './health/host-monitor.ts';
+export { createThreadMonitor, type ThreadMonitor } from './health/thread-monitor.ts';
 export { closedPattern } from './patterns/closed-pattern.ts';
 export { type OpenPatternOptions, openPattern } from './patterns/open-pattern.ts';
 export type { Progress } from './progress/progress.ts';

@@ -1,6 +1,7 @@
 import type { InstrumentHealth, RequestRecord } from '@sagellm/bench-protocol';
 import {
   closeRecordFiles,
+  createHostMonitor,
   createRecordWriter,
   openRecordFiles,
   type RunWorkloadOptions,
@@ -56,11 +57,16 @@ export async function openLoadPlace({ backend, folder, threads, onEnded }: LoadP
       runStart,
       ...(onEnded ? { onEnded } : {}),
     });
+    const host = createHostMonitor();
     return {
       run: async (options) => {
+        host.start();
         const { health, reread, ...outcome } = await load.runWorkload({ ...options, client });
-        const facts = { workload: options.workload.name, threads: health, ...(reread ? { reread } : {}) };
-        return { ...outcome, health: facts };
+        const { name: workload } = options.workload;
+        return {
+          ...outcome,
+          health: { workload, threads: health, ...host.stop(), ...(reread ? { reread } : {}) },
+        };
       },
       flush: () => load.flush(),
       close: async () => {

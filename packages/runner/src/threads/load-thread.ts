@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicOffsetMs, systemClock } from '@sagellm/bench-clock';
 import type { LoadPattern } from '@sagellm/bench-protocol';
+import { createThreadMonitor } from '../health/thread-monitor.ts';
 import { callAt } from '../loops/call-at.ts';
 import { closedPattern } from '../patterns/closed-pattern.ts';
 import { Phase } from '../phase.ts';
@@ -24,6 +25,7 @@ const offset = monotonicOffsetMs(clock);
 const counts = countersOf(setup.counters, setup.thread);
 const writer = recordWriterTo(setup.files, { alone: setup.threads === 1 });
 const client = await clientFrom(setup.source);
+const monitor = createThreadMonitor(`load ${setup.thread + 1}`);
 const tell = (message: FromThread) => port.postMessage(message);
 
 type Current = { supply: FedSupply; phase: Phase; plan: PhasePlan; interrupt: AbortController };
@@ -105,17 +107,14 @@ function patternOf({ load }: PhasePlan): LoadPattern {
 
 async function run({ supply }: Current, phase: Phase, signal: AbortSignal): Promise<void> {
   try {
-    const started = clock.now();
+    monitor.start();
     const { stoppedBy } = await phase.run(signal);
+    const health = monitor.stop();
     tellEnded();
     tell({
       type: 'phase-ended',
       stoppedBy,
-      health: {
-        thread: `load ${setup.thread + 1}`,
-        seconds: (clock.now() - started) / 1000,
-        starved: counts.starved,
-      },
+      health: { ...health, starved: counts.starved },
       ...(client.reread ? { reread: client.reread() } : {}),
     });
   } catch (error) {

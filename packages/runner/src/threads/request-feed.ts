@@ -23,8 +23,13 @@ export type FeedOptions = {
 const BATCH = 32;
 /** Bytes of requests that lie ready at most, in all threads together. */
 const STOCK_BYTES = 48 * 2 ** 20;
-/** Beyond the look-ahead, requests are made ready for this long before the start, as far as the stock has room. */
-const EXTRA_TIME_MS = 3000;
+/**
+ * Beyond the look-ahead, requests are made ready for this long before the start, as far as the stock has room: what is
+ * made while the load runs takes CPU time from a server on the same machine.
+ */
+const EXTRA_TIME_MS = 10_000;
+/** The same where a run is bounded by time alone, and most of them may never be sent. */
+const EXTRA_TIME_UNBOUNDED_MS = 1000;
 const TURN_MS = 10;
 const PAUSE_MS = 5;
 
@@ -51,7 +56,8 @@ export class RequestFeed {
 
   /** Fills the stock before the start; ends early when the signal is aborted. Throws what preparing a request throws. */
   async prepareAhead(signal?: AbortSignal): Promise<void> {
-    const giveUp = performance.now() + EXTRA_TIME_MS;
+    const bounded = Number.isFinite(this.#options.limit);
+    const giveUp = performance.now() + (bounded ? EXTRA_TIME_MS : EXTRA_TIME_UNBOUNDED_MS);
     while (!signal?.aborted && !this.#complete && this.#hasRoom()) {
       if (this.#drawn >= this.#options.lookAhead && performance.now() > giveUp) break;
       this.#turn();
