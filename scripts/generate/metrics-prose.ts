@@ -80,7 +80,7 @@ export const EXIT_CODES: Record<keyof typeof ExitCode, string> = {
   fault: 'something did not work: the server is dead, no request completed, a file cannot be written',
   usage: 'a wrong flag, file or value',
   promiseBroken: 'a promise was broken or could not be measured: an SLO, or the accepted error rate',
-  invalidMeasurement: 'the measurement itself cannot be trusted; reserved, this version does not judge itself yet',
+  invalidMeasurement: 'the measurement itself is INVALID (docs/TRUST.md), and `--accept-invalid` was not given',
   interrupted: 'interrupted (SIGINT); what was measured is reported as partial',
   terminated: 'terminated (SIGTERM); what was measured is reported as partial',
 };
