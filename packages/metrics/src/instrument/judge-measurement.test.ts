@@ -359,6 +359,37 @@ describe('planted faults of the client', () => {
     ]);
   });
 
+  test('busy without a CPU is ours as far as nobody had it', () => {
+    expect(threadOf({ loop_utilisation: 0.9, cpu_share: 0.88, run_queue_wait_ms: 2900 })).toEqual([
+      'INVALID',
+      'loop-busy INVALID',
+    ]);
+    expect(threadOf({ loop_utilisation: 0.9, cpu_share: 0.3, run_queue_wait_ms: 300 })).toEqual([
+      'INVALID',
+      'loop-busy INVALID',
+    ]);
+    expect(threadOf({ loop_utilisation: 0.9, cpu_share: 0.3, run_queue_wait_ms: 15_000 })).toEqual([
+      'DEGRADED',
+      'cpu-waited-for DEGRADED',
+    ]);
+  });
+
+  test('CPU waited for is held against the gaps between tokens, read by read', () => {
+    // 3.3 s of 30 s: 11 %. A gap of 10 ms; 40 answers of so many reads.
+    const waiting = (reads: number) => {
+      const file = new TokenFile();
+      const token_times = file.add([50_000, 60_000, 70_000, 79_000]);
+      const records = inTurn(40, { reads, token_times });
+      return judge(records, { tokenTimes: file.array, thread: { run_queue_wait_ms: 3300 } });
+    };
+    const many = waiting(60);
+    expect(found(many)).toEqual(['DEGRADED', 'cpu-waited-for DEGRADED']);
+    expect(many.reasons[0]?.message).toBe(
+      'the client was ready to run and had no CPU for 11 % of the time: 1.38 ms for each read beside a median ITL of 10 ms (limit 10 %)',
+    );
+    expect(found(waiting(100))).toEqual(['VALID']);
+  });
+
   test('one of several threads is enough, and is named', () => {
     const threads = [
       { thread: 'load 1', seconds: 30, loop_utilisation: 0.2 },
@@ -366,7 +397,7 @@ describe('planted faults of the client', () => {
     ];
     const verdict = judge(inTurn(40), { health: { threads } });
     expect(verdict.reasons.map(({ message }) => message)).toEqual([
-      'the event loop of thread load 2 was busy for 90 % of the time: stamps are late by what came before them (limit 85 %)',
+      'the event loop (thread load 2) was busy for 90 % of the time: stamps are late by what came before them (limit 85 %)',
     ]);
   });
 

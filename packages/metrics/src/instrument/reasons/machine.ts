@@ -5,7 +5,8 @@ import { thresholds } from '../thresholds.ts';
 import { msText, percentText, reasonsOf } from './reason.ts';
 
 const LESS_LOAD = '--workers 2, a lower load, or a client with more CPU';
-const QUIET_MACHINE = 'stop other programs, or measure from a machine with a free core';
+const FREE_CORE =
+  'leave a core to the client: stop other programs, give a local engine fewer threads, or measure from another machine';
 /** Watched for less, a figure of the loop is mostly the start of the load. */
 const SHORTEST_WATCH_S = 1;
 /** Below this the loop was asleep most of the time, and what waited was not waiting for it. */
@@ -32,10 +33,9 @@ export function doubtfulMachine(subject: Subject): VerdictReason[] {
 
 function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): VerdictReason[] {
   const waited = waitedShare(thread);
-  const own =
-    thread.loop_utilisation === undefined ? undefined : Math.max(0, thread.loop_utilisation - (waited ?? 0) - steal);
+  const own = ownUtilisation(thread, (waited ?? 0) + steal);
   const excused = thread.seconds < SHORTEST_WATCH_S;
-  const name = thread.thread === 'main' ? '' : ` of thread ${thread.thread}`;
+  const name = subject.health!.threads.length > 1 ? ` (thread ${thread.thread})` : '';
   const waiting = (thread.loop_utilisation ?? 1) >= HARDLY_BUSY ? thread.events_waiting_share : undefined;
   const gc = thread.gc?.longest_ms;
   return [
@@ -64,19 +64,44 @@ function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): 
       { value: gc ?? 0, atStakeMs: gc },
       {
         message: `garbage collection stopped the client${name} for ${msText(gc ?? 0)} at once`,
-        remedy: '--workers 2, or a shorter run',
+        remedy: '--workers 2, so that each has less to collect',
       },
     ),
-    ...reasonsOf(
-      'cpu-waited-for',
-      subject,
-      { value: waited ?? 0 },
-      {
-        message: `the client${name} was ready to run and had no CPU for ${percentText(waited ?? 0)} of the time`,
-        remedy: QUIET_MACHINE,
-      },
-    ),
+    ...waitedForCpu(subject, thread, name),
   ];
+}
+
+/**
+ * Share of the time in which the loop was busy by its own doing. Busy without a CPU is another's doing as far as others
+ * had it; waiting in what else is done at once (a disk) stays ours.
+ */
+function ownUtilisation({ loop_utilisation, cpu_share }: ThreadHealth, takenShare: number): number | undefined {
+  if (loop_utilisation === undefined) return undefined;
+  const withoutCpu = cpu_share === undefined ? loop_utilisation : Math.max(0, loop_utilisation - cpu_share);
+  return loop_utilisation - Math.min(takenShare, withoutCpu);
+}
+
+/** What was waited comes before the reads, so their stamps are late by their part of it; single gaps feel that first. */
+function waitedForCpu(subject: Subject, thread: ThreadHealth, name: string): VerdictReason[] {
+  const { metrics, measured, health, touched } = subject;
+  const reads = measured.reduce((sum, record) => sum + (record.reads ?? 0), 0);
+  const perRead = reads > 0 ? ((thread.run_queue_wait_ms ?? 0) * health!.threads.length) / reads : undefined;
+  const gap = metrics.itl_ms && { name: 'median ITL', ms: metrics.itl_ms.p50 };
+  const beside = gap ?? touched;
+  const late =
+    perRead === undefined
+      ? ''
+      : `: ${msText(perRead)} for each read${beside ? ` beside a ${beside.name} of ${msText(beside.ms)}` : ''}`;
+  const waited = waitedShare(thread) ?? 0;
+  return reasonsOf(
+    'cpu-waited-for',
+    subject,
+    { value: waited, atStakeMs: perRead, touchedMs: beside?.ms },
+    {
+      message: `the client${name} was ready to run and had no CPU for ${percentText(waited)} of the time${late}`,
+      remedy: FREE_CORE,
+    },
+  );
 }
 
 function stalls(subject: Subject, thread: ThreadHealth, name: string, steal: number): VerdictReason[] {
@@ -90,7 +115,7 @@ function stalls(subject: Subject, thread: ThreadHealth, name: string, steal: num
     { value: delay.p99, atStakeMs: delay.p99, excused: !ownDoing || thread.seconds < SHORTEST_WATCH_S },
     {
       message: `the event loop${name} came ${msText(delay.p99)} late to its timers at p99${others ? ', as others had its CPU' : ''}`,
-      remedy: others ? QUIET_MACHINE : LESS_LOAD,
+      remedy: others ? FREE_CORE : LESS_LOAD,
     },
   );
 }
