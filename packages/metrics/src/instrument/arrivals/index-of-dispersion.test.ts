@@ -10,7 +10,9 @@ describe('windows', () => {
     ['99/s for 3 s, just below ten', every(1000 / 99, 298), 200, 15],
     ['20/s for 30 s', every(50, 601), 500, 60],
   ])('%s', (_, moments, lengthMs, windows) => {
-    expect(countingWindows(moments)).toEqual({ start: 0, lengthMs, windows });
+    const { start, ...rest } = countingWindows(moments)!;
+    expect(rest).toEqual({ lengthMs, windows });
+    expect(start).toBeCloseTo(-(moments[1]! - moments[0]!) / 2, 9);
   });
 
   test('a request a second for a minute fills no ten windows of ten', () => {
@@ -22,6 +24,13 @@ describe('windows', () => {
     expect(countingWindows(every(1, 0))).toBeUndefined();
     expect(countingWindows(every(0, 50))).toBeUndefined();
   });
+});
+
+test('what comes at regular times keeps its counts through jitter: bursts of five every 50 ms', () => {
+  const due = Float64Array.from({ length: 400 }, (_, i) => Math.floor(i / 5) * 50);
+  const jittered = due.map((at, i) => at + ((i % 7) - 3));
+  expect(indexOfDispersion(due, countingWindows(due)!)).toBe(0);
+  expect(indexOfDispersion(jittered.sort(), countingWindows(due)!)).toBe(0);
 });
 
 describe('index of dispersion', () => {

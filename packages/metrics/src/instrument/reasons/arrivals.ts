@@ -33,7 +33,8 @@ function shape(subject: Subject, audit: ArrivalAudit): VerdictReason[] {
       .map(Math.abs),
     0.99,
   );
-  const drawnByChance = (audit.planned_cv ?? 0) > 0.05 && audit.asked_cv !== 0;
+  const pattern = subject.run?.pattern;
+  const drawnByChance = pattern?.kind === 'open' && (pattern.arrival === 'poisson' || pattern.arrival === 'gamma');
   const differences: Difference[] = [
     { key: 'arrival-cv', name: 'CV of the gaps', planned: audit.planned_cv, sent: audit.sent_cv },
     {

@@ -1,7 +1,7 @@
 import type { ThreadHealth, VerdictReason } from '@sagellm/bench-protocol';
 import { oneTokenPerEvent } from '../../report/warnings/streams.ts';
 import type { Subject } from '../subject.ts';
-import { thresholds } from '../thresholds.ts';
+import { GC_SHARE_THAT_MATTERS, thresholds } from '../thresholds.ts';
 import { msText, percentText, reasonsOf } from './reason.ts';
 
 const LESS_LOAD = '--workers 2, a lower load, or a client with more CPU';
@@ -18,7 +18,7 @@ export function doubtfulMachine(subject: Subject): VerdictReason[] {
   if (!health) return [];
   return [
     ...health.threads.flatMap((thread) => doubtfulThread(subject, thread, health.steal_share ?? 0)),
-    ...coalesced(subject, health.threads),
+    ...coalesced(subject, health.threads, health.steal_share ?? 0),
     ...reasonsOf(
       'steal',
       subject,
@@ -37,7 +37,8 @@ function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): 
   const excused = thread.seconds < SHORTEST_WATCH_S;
   const name = subject.health!.threads.length > 1 ? ` (thread ${thread.thread})` : '';
   const waiting = (thread.loop_utilisation ?? 1) >= HARDLY_BUSY ? thread.events_waiting_share : undefined;
-  const gc = thread.gc?.longest_ms;
+  const gcMatters = (thread.gc?.total_ms ?? 0) > GC_SHARE_THAT_MATTERS * thread.seconds * 1000;
+  const gc = gcMatters ? thread.gc?.longest_ms : undefined;
   return [
     ...reasonsOf(
       'loop-busy',
@@ -145,12 +146,14 @@ function waitedShare({ run_queue_wait_ms, seconds }: ThreadHealth): number | und
 }
 
 /** Several tokens in a read are ours only where our loop was behind; otherwise the server's or the path's. */
-function coalesced(subject: Subject, threads: readonly ThreadHealth[]): VerdictReason[] {
-  const behind = threads.some(
-    ({ loop_utilisation = 0, events_waiting_share = 0 }) =>
-      loop_utilisation > thresholds['loop-busy'].degraded.above ||
-      (loop_utilisation >= HARDLY_BUSY && events_waiting_share > thresholds['events-waiting'].degraded.above),
-  );
+function coalesced(subject: Subject, threads: readonly ThreadHealth[], steal: number): VerdictReason[] {
+  const behind = threads.some((thread) => {
+    const own = ownUtilisation(thread, (waitedShare(thread) ?? 0) + steal) ?? 0;
+    const { loop_utilisation = 0, events_waiting_share = 0 } = thread;
+    const swamped =
+      loop_utilisation >= HARDLY_BUSY && events_waiting_share > thresholds['events-waiting'].degraded.above;
+    return own > thresholds['loop-busy'].degraded.above || swamped;
+  });
   const share = subject.metrics.coalesced_share ?? 0;
   if (!behind || !oneTokenPerEvent(subject, subject.tokenTimes)) return [];
   return reasonsOf(
