@@ -84,7 +84,9 @@ describe('every command that the documents show', () => {
     const args = argumentsOf(text).map((word) => word.replace('http://127.0.0.1:8000/v1', url));
     const shortened = args.map((word, index) => (args[index - 1] === '--duration' ? '2' : word));
     if (args[0] === 'serve' || args[0] === 'replay') return expectServing(shortened);
-    const result = await runBench(shortened, { cwd: inFolder() });
+    // A busy machine may send late, which makes the measurement INVALID and is no fault of the command.
+    const env = { SAGELLM_BENCH_ACCEPT_INVALID: 'true' };
+    const result = await runBench(shortened, { cwd: inFolder(), env });
     expect(result.stderr).not.toMatch(/^error/m);
     expect(result.code).toBe(0);
   });
