@@ -1,4 +1,4 @@
-import { monotonicOffsetMs } from '@sagellm/bench-clock';
+import { type Clock, monotonicOffsetMs } from '@sagellm/bench-clock';
 import type { LatencyProfile } from '@sagellm/bench-latency-model';
 import {
   type Engine,
