@@ -60,6 +60,7 @@ export async function measure({
         warmup: load.warmup,
         ...(plan.duration === undefined ? {} : { duration_s: plan.duration }),
         stopped_by: outcome.stoppedBy,
+        issued: outcome.issued,
       });
       if (outcome.health) manifest.health = [...(manifest.health ?? []), outcome.health];
       onEvent({ type: 'workload-end', workload });

@@ -24,13 +24,13 @@ const ARITHMETIC = 'Holds for every run by arithmetic, so a difference is a faul
 /** Every limit of the verdict, with its evidence. Keys are the codes of the reasons. docs/TRUST.md shows this table. */
 export const thresholds = {
   'requests-lost': {
-    figure: 'positions of the plan up to the last one sent that have no record',
+    figure: 'requests that the load loop counted as issued and that have no record',
     unit: 'count',
     invalid: { above: 0 },
     evidence: `Issued = completed + failed + cancelled. ${ARITHMETIC}`,
   },
   'requests-repeated': {
-    figure: 'records beyond one for each position of the plan',
+    figure: 'records beyond one for each request issued',
     unit: 'count',
     invalid: { above: 0 },
     evidence: `Issued = completed + failed + cancelled. ${ARITHMETIC}`,

@@ -92,6 +92,8 @@ export const WorkloadRun = z.object({
   duration_s: z.number().positive().optional(),
   /** Why it ended: its requests were done, its time was over, too many errors, an interrupt. */
   stopped_by: z.enum(['requests', 'duration', 'max-errors', 'interrupt']).optional(),
+  /** Measured requests that the load loop let go, counted there: the records must be as many. */
+  issued: z.int().nonnegative().optional(),
 });
 export type WorkloadRun = z.infer<typeof WorkloadRun>;
 

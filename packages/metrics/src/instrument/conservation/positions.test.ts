@@ -27,6 +27,21 @@ test.each([
   expect(countPositions(at(0, 1), run)).toMatchObject({ missing: 0, lost: 0 });
 });
 
+test.each([
+  ['as many as the loop counted', 3, at(0, 1, 2), { lost: 0, repeated: 0 }],
+  ['the last one is not there, where positions alone show nothing', 4, at(0, 1, 2), { lost: 1, repeated: 0 }],
+  ['one lost, one twice', 4, at(0, 1, 1), { lost: 2, repeated: 1 }],
+  ['gaps between the positions of two threads that were cut short', 3, at(0, 2, 5), { lost: 0, repeated: 0 }],
+  ['a record that nobody issued', 2, at(0, 1, 2), { lost: 0, repeated: 1 }],
+])('%s', (_, issued, records, expected) => {
+  expect(countPositions(records, workloadRun('W', { issued, stopped_by: 'max-errors' }))).toMatchObject(expected);
+});
+
+test('without that count, a run that was cut short may have gaps', () => {
+  expect(countPositions(at(0, 2, 5), workloadRun('W', { stopped_by: 'duration' }))).toMatchObject({ lost: 0 });
+  expect(countPositions(at(0, 2, 5), workloadRun('W', { stopped_by: 'requests' }))).toMatchObject({ lost: 3 });
+});
+
 test('of a killed run nothing is said', () => {
   expect(countPositions(at(0, 7), undefined)).toBeUndefined();
 });
