@@ -6,6 +6,10 @@ import { get, type TextReply } from './fetch-text.ts';
 
 export type AskOptions = { apiKey?: string; signal: AbortSignal; timeoutMs: number; access?: ServerAccess };
 
+const REMEDY = 'is it running, is the port right, and is --url the address it listens on?';
+const PROXY_REMEDY =
+  'is the proxy that the environment names running, and does it let this through? NO_PROXY names servers to reach directly';
+
 /** A route that must answer, whatever it says. Throws a fault (exit 1) that names `url` where nobody does. */
 export async function askRoute(route: string, url: string, options: AskOptions): Promise<TextReply> {
   const limit = AbortSignal.timeout(options.timeoutMs);
@@ -18,7 +22,7 @@ export async function askRoute(route: string, url: string, options: AskOptions):
     const why = limit.aborted ? `no answer within ${options.timeoutMs} ms` : (certificate?.what ?? reasonOf(error));
     throw faultError(
       `${url}: the server cannot be reached (${why})`,
-      certificate?.remedy ?? 'is it running, is the port right, and is --url the address it listens on?',
+      certificate?.remedy ?? (options.access?.proxy === undefined ? REMEDY : PROXY_REMEDY),
       error,
     );
   }

@@ -166,14 +166,14 @@ class NativeRequest {
   /** Only a stream has moments of tokens; a whole reply is there at its end. */
   #keepTokenTimes(): void {
     const seen = this.#seen;
-    const { firstToken, firstOutput, lastToken, times } = this.#tokens;
+    const { firstToken, firstOutput, lastToken, count } = this.#tokens;
     seen.events = this.#events;
-    seen.tokenEvents = times.length;
+    seen.tokenEvents = count;
     if (firstToken !== undefined) seen.firstToken = firstToken;
     if (firstOutput !== undefined) seen.firstOutput = firstOutput;
     if (lastToken !== undefined) seen.lastToken = lastToken;
-    if (times.length === 0) return;
-    seen.tokenTimes = times;
+    if (count === 0) return;
+    seen.tokenTimes = this.#tokens.times();
     const weights = this.#tokens.knownWeights();
     if (weights) seen.tokenWeights = weights;
   }

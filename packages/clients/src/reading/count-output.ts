@@ -27,7 +27,7 @@ export function countOutput(
   if (byIds !== undefined) return { tokens: byIds, source: 'token-ids' };
   // Where each text is one token, a tokenizer that sees only their sum knows less.
   if (byTokenizer !== undefined && !reading.quirks.tokenPerText) return { tokens: byTokenizer, source: 'tokenizer' };
-  if (reading.tokens.times.length > 0) return { tokens: reading.tokens.times.length, source: 'events' };
+  if (reading.tokens.count > 0) return { tokens: reading.tokens.count, source: 'events' };
   return undefined;
 }
 

@@ -153,7 +153,7 @@ function observe(
   if (tokens.firstToken !== undefined) seen.firstToken = tokens.firstToken;
   if (tokens.firstOutput !== undefined) seen.firstOutput = tokens.firstOutput;
   if (tokens.lastToken !== undefined) seen.lastToken = tokens.lastToken;
-  if (tokens.times.length > 0) seen.tokenTimes = tokens.times;
+  if (tokens.count > 0) seen.tokenTimes = tokens.times();
   if (weights !== undefined) seen.tokenWeights = weights;
   if (usage.promptTokens !== undefined) seen.promptTokensUsage = usage.promptTokens;
   if (output) {
@@ -166,7 +166,7 @@ function observe(
   if (finishReason !== undefined) seen.finishReason = finishReason;
   if (reading.bodyKind === 'events') {
     seen.events = reading.events;
-    seen.tokenEvents = tokens.times.length;
+    seen.tokenEvents = tokens.count;
   }
   if (reading.status !== undefined) {
     seen.reads = reading.reads;

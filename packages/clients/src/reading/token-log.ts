@@ -6,20 +6,21 @@
  * one that carries something, and the gaps behind it stay right.
  */
 export class TokenLog {
-  times: number[] = [];
-  weights: number[] = [];
+  /** Token-bearing events. */
+  count = 0;
   firstToken: number | undefined = undefined;
   firstOutput: number | undefined = undefined;
   lastToken: number | undefined = undefined;
   /** True as soon as the server has shown a token, with text or without. */
   seen = false;
+  /** Used again for each request, so that they have grown when it comes. */
+  readonly #times: number[] = [];
+  readonly #weights: number[] = [];
   #weightsKnown = true;
   #leading = 0;
 
-  /** The arrays are handed out with the observation, so they are new for each request. */
   reset(): void {
-    this.times = [];
-    this.weights = [];
+    this.count = 0;
     this.firstToken = undefined;
     this.firstOutput = undefined;
     this.lastToken = undefined;
@@ -46,22 +47,30 @@ export class TokenLog {
     this.#leading = 0;
   }
 
+  /** A copy: it is handed out with the observation. */
+  times(): number[] {
+    return this.#times.slice(0, this.count);
+  }
+
   /**
    * Weights of the events, if each is known and above 0. A text that the counts give no token to came from a server
    * that counts apart from its events; then nobody can say what an event weighed.
    */
   knownWeights(): number[] | undefined {
-    return this.#weightsKnown && this.weights.length > 0 && !this.weights.includes(0) ? this.weights : undefined;
+    if (!this.#weightsKnown || this.count === 0) return undefined;
+    const weights = this.#weights.slice(0, this.count);
+    return weights.includes(0) ? undefined : weights;
   }
 
   #push(at: number, weight: number): void {
-    const last = this.times.length - 1;
+    const last = this.count - 1;
     // A server may split one step into several events (reasoning, then content) and count on only one of them.
-    if (this.#weightsKnown && last >= 0 && this.times[last] === at && (weight === 0 || this.weights[last] === 0)) {
-      this.weights[last]! += weight;
+    if (this.#weightsKnown && last >= 0 && this.#times[last] === at && (weight === 0 || this.#weights[last] === 0)) {
+      this.#weights[last]! += weight;
       return;
     }
-    this.times.push(at);
-    this.weights.push(weight);
+    this.#times[this.count] = at;
+    this.#weights[this.count] = weight;
+    this.count++;
   }
 }

@@ -3,11 +3,19 @@ import type { Observation } from '@sagellm/bench-protocol';
 /** Largest distance from `sent` that a Uint32 of microseconds holds: 71.58 minutes. */
 const LONGEST_US = 0xffff_ffff;
 
+/** Taken again for each request: one that is made for each is a piece of memory outside the heap that must be freed. */
+let scratch = new Uint32Array(1024);
+
+function scratchFor(length: number): Uint32Array {
+  if (scratch.length < length) scratch = new Uint32Array(2 * length);
+  return scratch.subarray(0, length);
+}
+
 /** Moments of one request in whole microseconds since the run began. */
 export type QuantisedMoments = {
   /** A clock time of this request. */
   micros(at: number): number;
-  /** Microseconds since `sent`; absent where nothing streamed, or where `remark` says why they cannot be kept. */
+  /** Microseconds since `sent`, until the next call; absent where nothing streamed, or where `remark` says why they cannot be kept. */
   tokenTimes?: Uint32Array;
   remark?: string;
 };
@@ -24,7 +32,7 @@ export function quantiseMoments(observation: Observation, runStart: number): Qua
   if (sent === undefined) return { micros: rounded, remark: 'token times dropped: no send was stamped' };
 
   const origin = rounded(sent);
-  const tokenTimes = new Uint32Array(clockTimes.length);
+  const tokenTimes = scratchFor(clockTimes.length);
   let pushed = false;
   let before = sent;
   let last = 0;

@@ -16,6 +16,7 @@ export type Observed = {
 
 export type QuantisedRecord = {
   record: RequestRecord;
+  /** Both until the next call. */
   tokenTimes: Uint32Array | undefined;
   tokenWeights: Uint32Array | undefined;
 };
@@ -82,10 +83,15 @@ function outcomeOf({ status, failure, reason }: Observation) {
 function weightsOf({ tokenWeights }: Observation, count: number): { values?: Uint32Array; remark?: string } {
   if (tokenWeights === undefined) return {};
   const whole = tokenWeights.every(isCount);
-  return whole && tokenWeights.length === count
-    ? { values: Uint32Array.from(tokenWeights) }
-    : { remark: 'token weights dropped: they do not match the token events' };
+  if (!whole || tokenWeights.length !== count) {
+    return { remark: 'token weights dropped: they do not match the token events' };
+  }
+  if (scratch.length < count) scratch = new Uint32Array(2 * count);
+  scratch.set(tokenWeights);
+  return { values: scratch.subarray(0, count) };
 }
+
+let scratch = new Uint32Array(1024);
 
 function isCount(value: number): boolean {
   return Number.isInteger(value) && value >= 0;
