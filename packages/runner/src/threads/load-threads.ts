@@ -113,10 +113,11 @@ class Threads implements LoadThreads {
     const interrupt = () => {
       for (const thread of this.#threads) thread.post({ type: 'interrupt' });
     };
+    const due = options.pattern.kind === 'open' ? dueTimes(options.pattern, extent, options.durationMs) : undefined;
     const feed = new RequestFeed({
       requests: name === 'warmup' ? options.warmup : options.requests,
       client,
-      limit,
+      limit: due ? Math.min(limit, due.wanted) : limit,
       lookAhead: extent.lookAhead,
       inTurn: options.pattern.kind === 'open',
       threads: this.#threads.map((thread) => ({
@@ -127,10 +128,9 @@ class Threads implements LoadThreads {
     });
     const broken = Promise.withResolvers<never>();
     try {
-      const due = options.pattern.kind === 'open' ? dueTimes(options.pattern, extent, options.durationMs) : undefined;
       const opened = this.#all((thread, index) => {
         const answer = thread.next('opened');
-        thread.post({ type: 'prepare-phase', phase: this.#planFor(index, name, options, extent, due) });
+        thread.post({ type: 'prepare-phase', phase: this.#planFor(index, name, options, extent, due?.shared) });
         return answer;
       });
       // Requests are made while connections are opened; both must be done before the first is sent.
@@ -221,18 +221,16 @@ function dueTimes(
   pattern: { due(index: number): number },
   { total }: LoadExtent,
   durationMs: number | undefined,
-): SharedArrayBuffer {
+): { shared: SharedArrayBuffer; wanted: number } {
   const moments: number[] = [];
   const end = durationMs ?? Number.POSITIVE_INFINITY;
-  for (let index = 0; index < (total ?? Number.POSITIVE_INFINITY); index++) {
-    const due = pattern.due(index);
-    moments.push(due);
-    // The first one behind the end stands there, so that the loop sees that its time is over.
-    if (due >= end) break;
+  while (moments.length < (total ?? Number.POSITIVE_INFINITY) && (moments.at(-1) ?? 0) < end) {
+    moments.push(pattern.due(moments.length));
   }
   const shared = new SharedArrayBuffer(moments.length * Float64Array.BYTES_PER_ELEMENT);
   new Float64Array(shared).set(moments);
-  return shared;
+  // The first one behind the end stands there, so that the loop sees that its time is over.
+  return { shared, wanted: moments.filter((moment) => moment < end).length };
 }
 
 /** Waits for `work`, but no longer than until the signal is aborted. */

@@ -28,8 +28,8 @@ const STOCK_BYTES = 48 * 2 ** 20;
  * made while the load runs takes CPU time from a server on the same machine.
  */
 const EXTRA_TIME_MS = 10_000;
-/** The same where a run is bounded by time alone, and most of them may never be sent. */
-const EXTRA_TIME_UNBOUNDED_MS = 1000;
+/** Where time alone ends a run, so much lies ready as is sent in this time; more may never be sent. */
+const AHEAD_MS = 3000;
 const TURN_MS = 10;
 const PAUSE_MS = 5;
 
@@ -45,6 +45,7 @@ export class RequestFeed {
   #drawn = 0;
   #bytes = 0;
   #complete = false;
+  #startedAt: number | undefined;
   #timer: NodeJS.Timeout | NodeJS.Immediate | undefined;
 
   constructor(options: FeedOptions) {
@@ -56,8 +57,7 @@ export class RequestFeed {
 
   /** Fills the stock before the start; ends early when the signal is aborted. Throws what preparing a request throws. */
   async prepareAhead(signal?: AbortSignal): Promise<void> {
-    const bounded = Number.isFinite(this.#options.limit);
-    const giveUp = performance.now() + (bounded ? EXTRA_TIME_MS : EXTRA_TIME_UNBOUNDED_MS);
+    const giveUp = performance.now() + EXTRA_TIME_MS;
     while (!signal?.aborted && !this.#complete && this.#hasRoom()) {
       if (this.#drawn >= this.#options.lookAhead && performance.now() > giveUp) break;
       this.#turn();
@@ -68,6 +68,7 @@ export class RequestFeed {
 
   /** Goes on feeding by itself while the load runs. An error is handed on: the run cannot go on. */
   start(onError: (error: unknown) => void): void {
+    this.#startedAt = performance.now();
     const next = () => {
       if (this.#complete) return;
       try {
@@ -127,9 +128,14 @@ export class RequestFeed {
   }
 
   #hasRoom(): boolean {
-    const { threads } = this.#options;
-    let stock = 0;
-    for (let i = 0; i < threads.length; i++) stock += this.#stockOf(i);
+    const { threads, limit, lookAhead } = this.#options;
+    let taken = 0;
+    for (const thread of threads) taken += thread.taken();
+    const stock = this.#drawn - taken;
+    if (limit === Number.POSITIVE_INFINITY && stock >= lookAhead) {
+      const soon = this.#startedAt === undefined ? 0 : (taken / (performance.now() - this.#startedAt)) * AHEAD_MS;
+      if (stock >= soon) return false;
+    }
     return this.#drawn === 0 || stock * (this.#bytes / this.#drawn) < STOCK_BYTES;
   }
 
