@@ -38,8 +38,8 @@ export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts):
     get exhausted() {
       return exhausted;
     },
-    begin: () => {
-      stop.begin(clock.now());
+    begin: (at) => {
+      stop.begin(at);
       fill();
     },
     requestEnded: () => {

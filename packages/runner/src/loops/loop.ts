@@ -7,7 +7,8 @@ export const SENDS_PER_TURN = 256;
 
 /** Decides when the next request goes out. Told of everything, waits for nothing by itself but due times. */
 export interface Loop {
-  begin(): void;
+  /** `at`: the moment that counts as the start; by now it has come. */
+  begin(at: number): void;
   /** A request ended; called before anything else is done with what it brought. */
   requestEnded(): void;
   /** All that was urgent is done: the moment to prepare what is sent later. */

@@ -50,8 +50,8 @@ export function openLoop(due: (index: number) => number, clock: Clock, parts: Lo
     get exhausted() {
       return exhausted;
     },
-    begin: () => {
-      start = clock.now();
+    begin: (at) => {
+      start = at;
       stop.begin(start);
       sendAllDue();
     },

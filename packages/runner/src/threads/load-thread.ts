@@ -44,7 +44,7 @@ const handlers: { [T in ToThread['type']]: (message: Extract<ToThread, { type: T
   'no-more-requests': () => current?.supply.complete(),
   begin: ({ at }) => {
     const { phase, interrupt } = current!;
-    callAt(clock, at - offset, () => run(current!, phase, interrupt.signal));
+    callAt(clock, at - offset, () => run(current!, phase, interrupt.signal, at - offset));
   },
   stop: ({ cause }) => current?.phase.stop(cause),
   interrupt: () => current?.interrupt.abort(),
@@ -105,10 +105,10 @@ function patternOf({ load }: PhasePlan): LoadPattern {
   };
 }
 
-async function run({ supply }: Current, phase: Phase, signal: AbortSignal): Promise<void> {
+async function run({ supply }: Current, phase: Phase, signal: AbortSignal, startAt: number): Promise<void> {
   try {
     monitor.start();
-    const { stoppedBy } = await phase.run(signal);
+    const { stoppedBy } = await phase.run(signal, startAt);
     const health = monitor.stop();
     tellEnded();
     tell({

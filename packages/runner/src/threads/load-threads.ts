@@ -50,6 +50,8 @@ type PhaseName = PhasePlan['name'];
 class Threads implements LoadThreads {
   readonly started: Promise<unknown>;
   readonly #threads: ThreadHandle[];
+  /** What went wrong was said. */
+  #isBroken = false;
 
   constructor({ threads, source, files, runStart, onEnded }: LoadThreadsOptions) {
     const counters = createCounters(threads);
@@ -100,6 +102,7 @@ class Threads implements LoadThreads {
 
   async close(): Promise<void> {
     const results = await Promise.allSettled(this.#threads.map((thread) => thread.close()));
+    if (this.#isBroken) return;
     for (const result of results) if (result.status === 'rejected') throw result.reason;
   }
 
@@ -144,7 +147,10 @@ class Threads implements LoadThreads {
       feed.start((error) => broken.reject(error));
       const progress = this.#showProgress(name, options, extent.total);
       try {
-        return this.#together(await Promise.race([ended, broken.promise]));
+        const result = this.#together(await Promise.race([ended, broken.promise]));
+        // The threads were given no more than was due in its time.
+        if (result.stoppedBy === 'requests' && due && due.wanted < limit) result.stoppedBy = 'duration';
+        return result;
       } finally {
         progress.stop();
       }
@@ -204,8 +210,13 @@ class Threads implements LoadThreads {
     };
   }
 
-  #all<T>(ask: (thread: ThreadHandle, index: number) => Promise<T>): Promise<T[]> {
-    return Promise.all(this.#threads.map(ask));
+  async #all<T>(ask: (thread: ThreadHandle, index: number) => Promise<T>): Promise<T[]> {
+    try {
+      return await Promise.all(this.#threads.map(ask));
+    } catch (error) {
+      this.#isBroken = true;
+      throw error;
+    }
   }
 }
 
