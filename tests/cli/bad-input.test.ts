@@ -59,7 +59,6 @@ describe('bad input gets one clear line and the right exit code', () => {
     [['run', '--dataset-file', 'x.json', '--backend', 'mock'], /--dataset-file: dataset default does not take it/],
     [['run', '--output-tokens', 'often', '--backend', 'mock'], /--output-tokens often/],
     [['run', '--workload-file', 'missing.yaml', '--backend', 'mock'], /missing\.yaml/],
-    [['run', '--dataset', 'multi-turn', '--think-ms', '100', '--backend', 'mock'], /--think-ms: a run does not pause/],
     [['run', '--backend', 'auto'], /--backend auto needs --url/],
     [['run', '--tokenizer', 'o200k_base', '--backend', 'mock'], /--tokenizer does not go with --backend mock/],
     [['run', '--contract', 'yaer1', '--backend', 'mock'], /did you mean year1/],

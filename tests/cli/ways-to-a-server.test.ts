@@ -76,10 +76,12 @@ describe('run reaches', () => {
     expect(completed).toBe(3);
     expect(manifest.engine).toMatchObject({
       transport: 'undici',
-      transport_reason: `HTTP_PROXY names the proxy http://127.0.0.1:${proxy.port} for this server`,
+      transport_reason: `lean goes through no proxy, and HTTP_PROXY names http://127.0.0.1:${proxy.port}`,
       notes: expect.arrayContaining([expect.stringMatching(/through the proxy .*: its time/)]),
     });
-    expect(stderr).toMatch(/^transport undici \(auto\): HTTP_PROXY names the proxy/m);
+    expect(stderr).toMatch(
+      /^through the proxy http:.*, which HTTP_PROXY names\n(.*\n)*transport undici \(auto\): lean goes through no proxy/m,
+    );
     expect(JSON.stringify(manifest) + stdout + stderr).not.toMatch(/secret-word/);
     expect(proxy.asked.filter((line) => line === `POST ${url}/chat/completions`)).toHaveLength(3);
 

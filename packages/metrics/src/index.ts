@@ -1,3 +1,5 @@
+export { type InstrumentError, instrumentError } from './calibration/instrument-error.ts';
+export { type Joined, type JoinInput, joinTruth, type TrueRequest } from './calibration/join-truth.ts';
 export { auditArrivals } from './instrument/arrivals/audit-arrivals.ts';
 export { type Limit, type Threshold, thresholds } from './instrument/thresholds.ts';
 export { buildReport } from './report/build-report.ts';

@@ -2,18 +2,19 @@ export { AggregatedMetrics, MeasuredWindow } from './benchmark/aggregated-metric
 export { BenchmarkError, ExitCode, faultError, usageError } from './benchmark/benchmark-error.ts';
 export { BenchmarkReport, OverallCounts, Unmeasured } from './benchmark/benchmark-report.ts';
 export { BenchmarkRequest, Endpoint, PromptInput, PromptMessage, Sampling } from './benchmark/benchmark-request.ts';
+export { Calibration, ErrorFigures, SidedError } from './benchmark/calibration.ts';
 export { didYouMean } from './benchmark/did-you-mean.ts';
 export { Distribution, PERCENTILES, type PercentileName } from './benchmark/distribution.ts';
 export { EngineObservation } from './benchmark/engine-observation.ts';
 export { mostSeriousExitCode, verdictExitCode } from './benchmark/exit-precedence.ts';
 export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
 export { InstrumentHealth, ThreadHealth } from './benchmark/instrument-health.ts';
+export { PatternFacts } from './benchmark/pattern-facts.ts';
 export { RequestRecord, StampSource, TokenCountSource, TokenTimesRef } from './benchmark/request-record.ts';
 export {
   DatasetIdentity,
   EngineIdentity,
   HostFacts,
-  PatternFacts,
   RunManifest,
   SCHEMA_VERSION,
   TokenizerIdentity,

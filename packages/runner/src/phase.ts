@@ -62,7 +62,7 @@ export class Phase {
     const { pattern, clock } = options;
     this.#loop =
       pattern.kind === 'closed'
-        ? closedLoop(pattern.concurrency, clock, parts)
+        ? closedLoop(pattern.concurrency, clock, parts, pattern.startSpreadMs)
         : openLoop((index) => pattern.due(index), clock, parts);
   }
 
@@ -129,7 +129,7 @@ export class Phase {
     if (observation.status === 'failed') stop.failed(this.#options.failures?.() ?? this.counts.failed);
     if (stop.cause !== undefined) this.#loop.halt();
     // The next request first: nothing that follows may delay it.
-    this.#loop.requestEnded();
+    this.#loop.requestEnded(prepared);
     this.#record({ index, prepared, due, observation });
     this.#loop.spareTime();
     onChange();

@@ -21,8 +21,6 @@ it.each<[string[], string | undefined, RegExp, RegExp]>([
   ],
   [['Qwen/Qwen2.5-0.5B-Instruct', 'x'], 'Qwen2.5-0.5B-Instruct', /not served/, /did you mean --model Qwen\/Qwen2.5/],
   [['a'], 'gpt-4', /not served/, /choose one of them, e.g. --model a/],
-  [[], undefined, /lists no model/, /loaded/],
-  [[], 'a', /lists no model at all/, /loaded/],
 ])('%j, wanted %s is a usage error that helps', (models, wanted, message, remedy) => {
   const error = (() => {
     try {
@@ -37,4 +35,11 @@ it.each<[string[], string | undefined, RegExp, RegExp]>([
     expect.stringMatching(message),
     expect.stringMatching(remedy),
   ]);
+});
+
+it.each<[string | undefined, string]>([
+  [undefined, `${url} lists no model`],
+  ['a', `--model a: ${url} lists no model at all`],
+])('a server without a model is at fault, wanted %s', (wanted, message) => {
+  expect(() => chooseModel([], wanted, url)).toThrow(expect.objectContaining({ exitCode: 1, message }));
 });

@@ -226,6 +226,7 @@ describe('an event scanner', () => {
     const stream = [1, 2, 30].map((total) => `data: {"choices":[{"delta":{"content":"a"}}],${usage(total)}}`);
     new EventScanner().feed(Buffer.from([': x', ...stream, ''].join('\n\n')), {
       plain: (...found) => counts.push(found),
+      familiar: () => {},
       other: () => {},
     });
     expect(counts).toEqual([

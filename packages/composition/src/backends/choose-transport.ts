@@ -31,7 +31,7 @@ export async function chooseTransport(options: ChooseTransportOptions): Promise<
     return { name: plan.transport, access, ...(proxy ? { reason: `through the proxy ${proxy.text}` } : {}) };
   }
   if (proxy) {
-    return { name: 'undici', access, reason: `${proxy.variable} names the proxy ${proxy.text} for this server` };
+    return { name: 'undici', access, reason: `lean goes through no proxy, and ${proxy.variable} names ${proxy.text}` };
   }
   const declined = await ask('lean', options);
   if (!declined) return { name: 'lean', access, reason: 'it reads what this server answers' };

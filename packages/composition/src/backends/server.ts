@@ -27,6 +27,7 @@ export async function openServer({ plan, apiKey, signal, notice }: BackendOption
   const way = await findWay(plan, plan.url, process.env);
   for (const { message } of way.warnings) notice(`warning: ${message}`);
   const { access } = way;
+  if (access.proxy && way.proxy) notice(`through the proxy ${way.proxy.text}, which ${way.proxy.variable} names`);
   const ask = { signal, timeoutMs: PROBE_TIMEOUT_MS, access, ...(apiKey ? { apiKey } : {}) };
   const server = await findServer(plan, plan.url, ask);
   const { profile, baseUrl, endpoint } = server;

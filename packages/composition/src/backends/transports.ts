@@ -14,7 +14,7 @@ export type TransportName = Exclude<RunPlan['transport'], 'auto'>;
 export type TransportChoice = { name: TransportName; access: ServerAccess };
 
 /** Our own engines are spoken to by our own client, unless the plan names another. */
-export function toOwnEngine(plan: RunPlan): TransportChoice {
+function toOwnEngine(plan: RunPlan): TransportChoice {
   return { name: plan.transport === 'auto' ? 'lean' : plan.transport, access: {} };
 }
 

@@ -19,12 +19,6 @@ export async function planPrompts(plan: RunPlan): Promise<PlannedPrompts> {
   if (choice.name === 'default' && plan.num_samples !== undefined) {
     throw usageError('--num-samples belongs to a --dataset', 'the number of requests of a workload is --requests');
   }
-  if (plan.think_ms !== undefined) {
-    throw usageError(
-      '--think-ms: a run does not pause between the turns of a conversation yet',
-      'leave it away; `bench datasets preview` shows what it draws',
-    );
-  }
   const { inputTokens, outputTokens } = choice.options;
   // A single number is the workload's own length; only what varies has to be drawn.
   const fixed = (lengths: typeof inputTokens) => (lengths && lengths.min === lengths.max ? lengths.min : undefined);

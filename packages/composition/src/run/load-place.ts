@@ -1,3 +1,4 @@
+import { monotonicOffsetMs } from '@sagellm/bench-clock';
 import type { InstrumentHealth, RequestRecord } from '@sagellm/bench-protocol';
 import {
   closeRecordFiles,
@@ -18,6 +19,8 @@ export type PlacedOutcome = WorkloadOutcome & { health?: InstrumentHealth };
 
 /** Where load is sent from: threads of its own, or this one. */
 export interface LoadPlace {
+  /** CLOCK_MONOTONIC at run-relative 0, milliseconds; absent in virtual time. */
+  readonly clockOriginMs?: number;
   run(options: WorkloadOptions): Promise<PlacedOutcome>;
   /** Resolves when the records so far are in the files. */
   flush(): Promise<void>;
@@ -25,7 +28,7 @@ export interface LoadPlace {
 }
 
 export type LoadPlaceOptions = {
-  backend: Backend;
+  backend: Pick<Backend, 'client' | 'clock' | 'clientSource'>;
   folder: string;
   threads: number;
   /** Hears what became of each request. */
@@ -39,10 +42,12 @@ export type LoadPlaceOptions = {
 export async function openLoadPlace({ backend, folder, threads, onEnded }: LoadPlaceOptions): Promise<LoadPlace> {
   const { client, clock, clientSource } = backend;
   const runStart = clock.now();
+  const origin = clock.kind === 'virtual' ? {} : { clockOriginMs: runStart + monotonicOffsetMs(clock) };
   if (!clientSource) {
     const writer = createRecordWriter(folder);
     const sink = onEnded ? { ...writer, write: tell(writer.write, onEnded) } : writer;
     return {
+      ...origin,
       run: (options) => runWorkload({ ...options, client, clock, runStart, writer: sink }),
       flush: () => writer.flush(),
       close: () => writer.close(),
@@ -59,6 +64,7 @@ export async function openLoadPlace({ backend, folder, threads, onEnded }: LoadP
     });
     const host = createHostMonitor();
     return {
+      ...origin,
       run: async (options) => {
         host.start();
         const { health, reread, ...outcome } = await load.runWorkload({ ...options, client });

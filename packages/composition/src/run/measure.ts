@@ -36,6 +36,7 @@ export async function measure({
     threads: threadsFor(plan, loads),
     onEnded: tellEach ? (requests) => onEvent({ type: 'requests-ended', requests }) : undefined,
   });
+  if (place.clockOriginMs !== undefined) manifest.clock_origin_ms = place.clockOriginMs;
   try {
     for (const [index, { workload, load }] of loads.entries()) {
       if (signal.aborted) break;

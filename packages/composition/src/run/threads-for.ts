@@ -6,12 +6,17 @@ import type { PlannedLoad } from '../prompts/prompt-source.ts';
 const TOKENS_PER_SECOND = 40_000;
 const STREAMS_AT_ONCE = 512;
 
+const WITHOUT_TURNS = ['default', 'random', 'shared-prefix', 'embeddings'];
+
 /**
  * How many threads send the load. One as long as it is enough: each of them needs a core of its own, this thread
  * another, and what runs beside them the rest.
  */
 export function threadsFor(plan: RunPlan, loads: readonly PlannedLoad[], cores = availableParallelism()): number {
   if (plan.workers !== 'auto') return plan.workers;
+  // The turns of a conversation are put in order by one thread, and an open loop deals its requests out.
+  const hasTurns = plan.workload_file !== undefined || !WITHOUT_TURNS.includes(plan.dataset);
+  if (plan.rate !== undefined && hasTurns) return 1;
   const wanted = loads.map(({ workload, load: { pattern } }) =>
     pattern.kind === 'closed'
       ? pattern.concurrency / STREAMS_AT_ONCE

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Calibration } from './calibration.ts';
 import { EngineObservation } from './engine-observation.ts';
 import { InstrumentHealth } from './instrument-health.ts';
+import { PatternFacts } from './pattern-facts.ts';
 import { StampSource } from './request-record.ts';
 import { RunPlan } from './run-plan.ts';
 import { Warning } from './warning.ts';
@@ -73,18 +75,6 @@ export const DatasetIdentity = z.object({
 });
 export type DatasetIdentity = z.infer<typeof DatasetIdentity>;
 
-/** How the requests of a workload were sent. */
-export const PatternFacts = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('closed'), concurrency: z.int().positive() }),
-  z.object({
-    kind: z.literal('open'),
-    arrival: z.enum(['constant', 'poisson', 'gamma', 'burst']),
-    rate: z.number().positive(),
-    burstiness: z.number().positive(),
-  }),
-]);
-export type PatternFacts = z.infer<typeof PatternFacts>;
-
 export const WorkloadRun = z.object({
   spec: WorkloadSpec,
   pattern: PatternFacts,
@@ -105,6 +95,8 @@ export const RunManifest = z.object({
   tool: z.object({ name: z.string(), version: z.string(), commit: z.string().optional() }),
   /** Wall time of run-relative 0. */
   started_at: z.iso.datetime(),
+  /** CLOCK_MONOTONIC at run-relative 0, milliseconds: what another process of this machine stamped can be joined. Absent in virtual time. */
+  clock_origin_ms: z.number().optional(),
   ended_at: z.iso.datetime().optional(),
   status: z.enum(['running', 'complete', 'partial']),
   /** Why a run is partial, in words. */
@@ -119,6 +111,8 @@ export const RunManifest = z.object({
   observations: z.array(EngineObservation),
   /** One per workload that was measured in real time. */
   health: z.array(InstrumentHealth).optional(),
+  /** With `--calibrate`: the instrument's own error under the loads of this run, one per kind of load. */
+  calibration: z.array(Calibration).optional(),
   /** Said before or during the run, e.g. a workload that does not fit the model. */
   warnings: z.array(Warning),
 });

@@ -1,37 +1,83 @@
 import type { Clock } from '@sagellm/bench-clock';
+import { Conversations } from './conversations.ts';
 import { type Loop, type LoopParts, SENDS_PER_TURN } from './loop.ts';
 
-/** Keeps `concurrency` requests in flight: all start at once, and each that ends starts the next one there and then. */
-export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts): Loop {
+/**
+ * Keeps `concurrency` requests in flight: all start at once, or evenly over `startSpreadMs`, and each that ends starts the next one there and then. A
+ * conversation that waits for its turn before, or thinks, holds no place: another request is sent in its stead.
+ */
+export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts, startSpreadMs = 0): Loop {
   const { supply, stop, issue, callAt, guard } = parts;
+  const conversations = new Conversations();
   let inFlight = 0;
+  let places = startSpreadMs > 0 ? 1 : concurrency;
+  let stopOpening = () => {};
   let exhausted = false;
   let filling = false;
+  let stopWaiting = () => {};
 
   const fill = () => {
     // A client may end a request during `send`; then the outer call of this loop goes on, without recursion.
     if (filling) return;
     filling = true;
-    for (let sent = 0; !exhausted && inFlight < concurrency; sent++) {
+    stopWaiting();
+    for (let sent = 0; !exhausted && inFlight < places; sent++) {
       if (sent === SENDS_PER_TURN) {
         callAt(clock.now(), () => guard(fill));
         break;
       }
-      if (!supply.hasNext()) {
-        if (supply.isWaiting) {
-          supply.whenFilled(() => guard(fill));
-          break;
-        }
-        stop.stop('requests');
-      }
-      if (stop.allows(clock.now())) {
-        inFlight++;
-        issue(supply.take()!);
-      } else {
-        exhausted = true;
-      }
+      if (!sendOne()) break;
     }
     filling = false;
+  };
+
+  /** Sends one or sees that none can be sent now. */
+  const sendOne = (): boolean => {
+    const now = clock.now();
+    if (!conversations.isEmpty) {
+      if (!stop.allows(now)) return finish();
+      const waited = conversations.takeReady(now);
+      if (waited) return send(waited.prepared);
+      if (conversations.isFull) return wait();
+    }
+    if (!supply.hasNext()) {
+      if (supply.isWaiting) supply.whenFilled(() => guard(fill));
+      if (!conversations.isEmpty) return wait();
+      if (supply.isWaiting) return false;
+      stop.stop('requests');
+    }
+    if (!stop.allows(now)) return finish();
+    const prepared = supply.take()!;
+    return conversations.admit(prepared, undefined, now) ? send(prepared) : true;
+  };
+
+  const send = (prepared: Parameters<typeof issue>[0]): true => {
+    inFlight++;
+    issue(prepared);
+    return true;
+  };
+  const finish = (): false => {
+    exhausted = true;
+    return false;
+  };
+  /** Until somebody has thought; an answer that ends a wait comes by itself. */
+  const wait = (): false => {
+    const { nextAt } = conversations;
+    if (nextAt !== undefined) stopWaiting = callAt(Math.min(nextAt, stop.endsAt), () => guard(fill));
+    return false;
+  };
+
+  /** One more after each part of the spread. */
+  const openPlaces = (before: number) => {
+    if (exhausted || places === concurrency) return;
+    const at = before + startSpreadMs / concurrency;
+    stopOpening = callAt(at, () =>
+      guard(() => {
+        places++;
+        fill();
+        openPlaces(at);
+      }),
+    );
   };
 
   return {
@@ -41,9 +87,11 @@ export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts):
     begin: (at) => {
       stop.begin(at);
       fill();
+      openPlaces(at);
     },
-    requestEnded: () => {
+    requestEnded: (prepared) => {
       inFlight--;
+      conversations.ended(prepared, clock.now());
       fill();
     },
     spareTime: () => {
@@ -51,6 +99,8 @@ export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts):
     },
     halt: () => {
       exhausted = true;
+      stopWaiting();
+      stopOpening();
     },
   };
 }

@@ -10,7 +10,7 @@ export interface Loop {
   /** `at`: the moment that counts as the start; by now it has come. */
   begin(at: number): void;
   /** A request ended; called before anything else is done with what it brought. */
-  requestEnded(): void;
+  requestEnded(prepared: PreparedRequest): void;
   /** All that was urgent is done: the moment to prepare what is sent later. */
   spareTime(): void;
   halt(): void;

@@ -4,6 +4,8 @@ export type StopCause = 'requests' | 'duration' | 'max-errors' | 'interrupt';
 /** Says whether one more request may be issued, and why not. All but an interrupt let end what is in flight. */
 export interface StopConditions {
   readonly cause: StopCause | undefined;
+  /** The moment from which nothing is allowed; infinite without a duration. */
+  readonly endsAt: number;
   /** The first send, or the start of an open pattern: a duration counts from here. */
   begin(at: number): void;
   /** False from `begin` + duration on. `at` is the moment of the send that is asked about, or its due time. */
@@ -22,6 +24,9 @@ export function createStopConditions(limits: { durationMs?: number; maxErrors?: 
   return {
     get cause() {
       return cause;
+    },
+    get endsAt() {
+      return end;
     },
     begin: (at) => {
       if (limits.durationMs !== undefined) end = at + limits.durationMs;

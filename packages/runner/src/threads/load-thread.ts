@@ -95,7 +95,7 @@ function prepare(plan: PhasePlan): Current {
 }
 
 function patternOf({ load }: PhasePlan): LoadPattern {
-  if (load.kind === 'closed') return closedPattern(load.concurrency);
+  if (load.kind === 'closed') return closedPattern(load.concurrency, load);
   const due = new Float64Array(load.due);
   const { thread, threads } = setup;
   return {

@@ -174,7 +174,11 @@ class Threads implements LoadThreads {
       workload: workload.name,
       load:
         pattern.kind === 'closed'
-          ? { kind: 'closed', concurrency: Math.max(1, share(pattern.concurrency)) }
+          ? {
+              kind: 'closed',
+              concurrency: Math.max(1, share(pattern.concurrency)),
+              ...(pattern.startSpreadMs === undefined ? {} : { startSpreadMs: pattern.startSpreadMs }),
+            }
           : { kind: 'open', due: due! },
       connections: share(extent.connections),
       ...(durationMs === undefined || name === 'warmup' ? {} : { durationMs }),

@@ -1,4 +1,4 @@
-import type { BenchmarkRequest, InferenceClient, PreparedRequest } from '@sagellm/bench-protocol';
+import { type BenchmarkRequest, type InferenceClient, type PreparedRequest, usageError } from '@sagellm/bench-protocol';
 
 /** A thread as its feeder sees it. */
 export interface FedThread {
@@ -116,7 +116,13 @@ export class RequestFeed {
   #threadFor({ request }: PreparedRequest, index: number): number {
     const { threads, inTurn } = this.#options;
     if (threads.length === 1) return 0;
-    if (inTurn) return index % threads.length;
+    if (inTurn) {
+      if (request.session_id === undefined) return index % threads.length;
+      throw usageError(
+        `--workers ${threads.length}: the turns of a conversation cannot be dealt out to several threads in an open loop`,
+        'use --workers 1, or a closed loop (--concurrency)',
+      );
+    }
     if (request.session_id !== undefined) return hash(request.session_id) % threads.length;
     let least = 0;
     for (let i = 1; i < threads.length; i++) if (this.#stockOf(i) < this.#stockOf(least)) least = i;

@@ -1,3 +1,4 @@
+import type { DatasetIdentity } from '@sagellm/bench-protocol';
 import { cachedTokens } from '../../workload/prefix-hits.ts';
 import type { JudgedWorkload } from '../judged-workload.ts';
 import type { Finding } from './finding.ts';
@@ -9,10 +10,15 @@ const HARMLESS_HITS = 0.05;
 /** Whether the prompts were as long, and as new to the engine, as asked. */
 export function prompts({ manifest, workloads }: Judged): Finding[] {
   return workloads.flatMap((workload) => [
-    ...nominalLength(workload),
+    ...(hasLengthsOfItsOwn(manifest.dataset) ? [] : nominalLength(workload)),
     ...(manifest.tokenizer.own ? templates(workload) : []),
     ...prefixHits(workload),
   ]);
+}
+
+/** A dataset of its own lengths, or of drawn ones, does not keep to those of the workload. */
+function hasLengthsOfItsOwn(dataset: DatasetIdentity | undefined): boolean {
+  return dataset !== undefined && (dataset.name !== 'default' || dataset.options?.inputTokens !== undefined);
 }
 
 function nominalLength({ metrics, run, measured }: JudgedWorkload): Finding[] {
