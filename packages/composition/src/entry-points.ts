@@ -1,6 +1,7 @@
 /**
  * What the apps call, each loaded when it is called: a help text should not wait for datasets, clients and statistics.
  */
+import type { calibrate as Calibrate } from './calibrate/calibrate.ts';
 import type {
   holdAgainstContract as HoldAgainstContract,
   loadContract as LoadContract,
@@ -43,3 +44,6 @@ export const replayRecording: typeof ReplayRecording = async (...args) =>
   (await import('./replay/replay-recording.ts')).replayRecording(...args);
 
 export const previewOf: typeof PreviewOf = async (...args) => (await import('./prompts/preview.ts')).previewOf(...args);
+
+export const calibrate: typeof Calibrate = async (...args) =>
+  (await import('./calibrate/calibrate.ts')).calibrate(...args);

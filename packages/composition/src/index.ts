@@ -1,10 +1,12 @@
 export { backendNames, backendSummaries } from './backends/registry.ts';
+export type { CalibrateOptions } from './calibrate/calibrate.ts';
 export { findApiKey } from './configuration/api-key.ts';
 export { cacheFolder } from './configuration/cache-folder.ts';
 export { type LoadedPlan, loadPlan } from './configuration/load-plan.ts';
 export { findPlanKey, type PlanKey, planKeys } from './configuration/plan-keys.ts';
 export type { Check } from './doctor/checks.ts';
 export {
+  calibrate,
   holdAgainstContract,
   loadContract,
   loadReport,

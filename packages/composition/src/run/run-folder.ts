@@ -14,6 +14,8 @@ const isRunFile = (name: string) =>
     'requests.jsonl',
     'token-times.u32',
     'contract.json',
+    'calibration.json',
+    'truth.json',
   ].includes(name) || /_metrics\.json$/.test(name);
 
 export type RunFolder = {

@@ -8,6 +8,8 @@ export interface ServedRequest {
   generate(options?: { signal?: AbortSignal | undefined }): AsyncIterable<EngineEvent>;
   /** Called just before the socket write that carries `tokens` tokens. */
   wrote(tokens: number): void;
+  /** Called just before the last bytes of a complete stream are written. */
+  ending(): void;
   ended(outcome: 'completed' | 'faulted' | 'aborted' | 'refused'): void;
 }
 
@@ -29,6 +31,7 @@ export function serve(engine: Engine, request: EngineRequest, receivedMs: number
     fault: undefined,
     generate: ({ signal } = {}) => engine.generate(request, signal ? { signal } : {}),
     wrote: () => {},
+    ending: () => {},
     ended: () => {},
   };
 }

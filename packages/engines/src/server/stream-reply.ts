@@ -63,6 +63,7 @@ export async function streamReply(job: GenerationJob): Promise<JobOutcome> {
     return 'faulted';
   }
 
+  served.ending();
   if (streamOptions.includeUsage) writer.event(format.usageChunk(usage(true)));
   writer.event('[DONE]');
   writer.end();

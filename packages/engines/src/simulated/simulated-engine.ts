@@ -121,6 +121,7 @@ class FormulaEngine implements SimulatedEngine {
       fault,
       generate: ({ signal } = {}) => this.#run(request, { fault, truth, signal }),
       wrote: (tokens) => this.#truth.wrote(truth, tokens),
+      ending: () => this.#truth.ending(truth),
       ended: (outcome) => this.#truth.ended(truth, outcome),
     };
   }

@@ -60,6 +60,15 @@ describe('TruthLog', () => {
     expect(truth).toMatchObject({ outcome: 'faulted', received_ms: 0, end_ms: 1 });
   });
 
+  it('ends a complete stream at the moment before its last bytes', () => {
+    const { log, open } = setUp({});
+    const truth = open();
+    log.ending(truth);
+    log.wrote(truth, 1);
+    log.ended(truth, 'completed');
+    expect(truth).toMatchObject({ outcome: 'completed', end_ms: 1, token_ms: [2] });
+  });
+
   it('stays bounded over many requests', () => {
     const { log, open } = setUp({ maxRequests: 100 });
     for (let i = 0; i < 5000; i++) log.ended(open(), 'completed');

@@ -13,6 +13,7 @@ export type RequestTruth = {
   cached_tokens?: number;
   /** Of each output token, the moment just before the socket write that carried it. Tokens of one event share it. */
   token_ms: number[];
+  /** Just before the last bytes of a complete stream were written; else when it was over. */
   end_ms?: number;
   outcome?: 'completed' | 'faulted' | 'aborted' | 'refused';
 };
@@ -83,9 +84,13 @@ export class TruthLog {
     for (let i = 0; i < tokens; i++) truth.token_ms.push(now);
   }
 
+  ending(truth: RequestTruth): void {
+    truth.end_ms = this.#now();
+  }
+
   ended(truth: RequestTruth, outcome: NonNullable<RequestTruth['outcome']>): void {
     if (truth.outcome !== undefined) return;
-    truth.end_ms = this.#now();
+    truth.end_ms ??= this.#now();
     truth.outcome = outcome;
     if (!this.#keeps(truth)) return;
     this.#tokens += truth.token_ms.length;

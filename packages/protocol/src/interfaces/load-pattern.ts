@@ -6,5 +6,10 @@ import type { PatternFacts } from '../benchmark/pattern-facts.ts';
  * all from the start, or from moments spread evenly over `startSpreadMs`.
  */
 export type LoadPattern =
-  | { readonly kind: 'closed'; readonly concurrency: number; readonly startSpreadMs?: number; readonly facts: PatternFacts }
+  | {
+      readonly kind: 'closed';
+      readonly concurrency: number;
+      readonly startSpreadMs?: number;
+      readonly facts: PatternFacts;
+    }
   | { readonly kind: 'open'; due(index: number): number; readonly facts: PatternFacts };
