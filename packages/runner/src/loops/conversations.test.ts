@@ -121,6 +121,28 @@ describe('a conversation in an open loop', () => {
     expect((await play(list, constant(20), { afterMs: 0 })).moments).toEqual(['a0 0', 'a1 70', 'a2 100']);
   });
 
+  it('is sent though the pattern has nothing more before the end of the run', async () => {
+    const list = turns({ session: 'a', turn: 0 }, { session: 'a', turn: 1, think: 5 }, {}, {}, {});
+    const { moments, outcome } = await play(list, constant(20), { durationMs: 120 });
+    expect(moments).toEqual(['a0 0', 'single-2 100', 'a1 105']);
+    expect(outcome).toMatchObject({ issued: 3, completed: 3, stoppedBy: 'duration' });
+  });
+
+  it('that waits for an answer which never comes in time ends with the run', async () => {
+    const list = turns({ session: 'a', turn: 0 }, { session: 'a', turn: 1 }, {});
+    const { moments, outcome } = await play(list, constant(20), { durationMs: 60, afterMs: 500 });
+    expect(moments).toEqual(['a0 0']);
+    expect(outcome).toMatchObject({ issued: 1, completed: 1, stoppedBy: 'duration' });
+  });
+
+  it('waits in bounded number: what comes behind is late by the plan and sent when there is room', async () => {
+    const many = Array.from({ length: 4200 }, (_, turn) => ({ session: 'a', turn }));
+    const { dues, records, outcome } = await play(turns(...many, {}), constant(1_000_000), { afterMs: 1 });
+    expect(outcome).toMatchObject({ issued: 4201, completed: 4201 });
+    expect(dues).toContain('single-4200 4.2');
+    expect(records.find(({ request_id }) => request_id === 'single-4200')!.sent_ms).toBe(104);
+  });
+
   it('that waits when its time is over is not sent', async () => {
     const list = turns({ session: 'a', turn: 0 }, { session: 'a', turn: 1, think: 30 }, {});
     const { moments, outcome } = await play(list, constant(20), { durationMs: 120 });

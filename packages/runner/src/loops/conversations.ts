@@ -54,14 +54,15 @@ export class Conversations {
     return false;
   }
 
-  /** A request ended. */
-  ended({ request }: PreparedRequest, now: number): void {
-    if (request.session_id === undefined) return;
+  /** A request ended. Says whether the next turn of its conversation has been waiting for that. */
+  ended({ request }: PreparedRequest, now: number): boolean {
+    if (request.session_id === undefined) return false;
     const conversation = this.#find(request.session_id);
     conversation.isBusy = false;
     conversation.endedAt = now;
     const next = conversation.held[0];
     if (next) this.#insert({ at: now + (next.prepared.request.think_ms ?? 0), conversation });
+    return next !== undefined;
   }
 
   /** When the next of those that wait may be sent; undefined while each waits for an answer. */

@@ -25,34 +25,56 @@ export function openLoop(due: (index: number) => number, clock: Clock, parts: Lo
     if (sending) return;
     sending = true;
     stopWaiting();
-    for (let sent = 0; !exhausted && sendNext(sent === SENDS_PER_TURN); ) sent++;
+    for (let sent = 0; !exhausted; sent++) {
+      const isEnough = sent >= SENDS_PER_TURN;
+      if (!(conversations.isEmpty ? sendNext(isEnough) : sendNextBesideWaiting(isEnough))) break;
+    }
     sending = false;
   };
 
   /** Sends one, or waits for the moment of the next. */
   const sendNext = (isEnough: boolean): boolean => {
-    const waited = conversations.isEmpty ? undefined : conversations.takeReady(clock.now());
-    if (waited) return sendIfAllowed(waited.prepared, waited.due!);
-    const isComplete = !supply.hasNext() && !supply.isWaiting;
-    if (isComplete && conversations.isEmpty) stop.stop('requests');
-    // Those that wait are the last ones.
-    const dueAt = isComplete && !conversations.isEmpty ? Number.POSITIVE_INFINITY : start + due(next);
-    if (!supply.hasNext() && !isComplete) supply.whenFilled(() => guard(sendAllDue));
-    else if (dueAt < Number.POSITIVE_INFINITY || conversations.isEmpty) {
-      if (!stop.allows(dueAt)) return finish();
-      if (dueAt <= clock.now() && !isEnough) {
-        next++;
-        const prepared = supply.take()!;
-        return conversations.admit(prepared, dueAt, clock.now()) ? sendIfAllowed(prepared, dueAt) : true;
-      }
-      refill(dueAt);
-      return waitUntil(Math.min(dueAt, conversations.nextAt ?? dueAt));
+    if (!supply.hasNext()) {
+      if (supply.isWaiting) return waitForSupply();
+      stop.stop('requests');
     }
-    return conversations.nextAt === undefined ? false : waitUntil(conversations.nextAt);
+    const dueAt = start + due(next);
+    if (!stop.allows(dueAt)) return finish();
+    if (dueAt > clock.now() || isEnough) return waitUntil(dueAt);
+    return sendPlanned(dueAt);
   };
 
-  const sendIfAllowed = (prepared: Parameters<typeof issue>[0], dueAt: number): boolean => {
-    if (!stop.allows(dueAt)) return finish();
+  /** The same while turns of conversations wait: what is due first goes first, and the end is the end of them all. */
+  const sendNextBesideWaiting = (isEnough: boolean): boolean => {
+    const now = clock.now();
+    const planned = plannedBesideWaiting();
+    const ready = conversations.nextAt ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(planned, ready);
+    if (at < stop.endsAt) {
+      if (at > now || isEnough) return waitUntil(at);
+      if (planned <= ready) return sendPlanned(planned);
+      const { prepared, due: dueAt } = conversations.takeReady(now)!;
+      return send(prepared, dueAt!);
+    }
+    if (!stop.allows(now)) return finish();
+    // An answer that ends before the end may still make one ready.
+    return stop.endsAt < Number.POSITIVE_INFINITY && waitUntil(stop.endsAt);
+  };
+
+  /** Infinite where none is left, none has come yet, or too many wait. */
+  const plannedBesideWaiting = (): number => {
+    if (conversations.isFull) return Number.POSITIVE_INFINITY;
+    if (supply.hasNext()) return start + due(next);
+    if (supply.isWaiting) waitForSupply();
+    return Number.POSITIVE_INFINITY;
+  };
+
+  const sendPlanned = (dueAt: number): true => {
+    next++;
+    const prepared = supply.take()!;
+    return conversations.admit(prepared, dueAt, clock.now()) ? send(prepared, dueAt) : true;
+  };
+  const send = (prepared: Parameters<typeof issue>[0], dueAt: number): true => {
     issue(prepared, dueAt);
     return true;
   };
@@ -60,7 +82,12 @@ export function openLoop(due: (index: number) => number, clock: Clock, parts: Lo
     exhausted = true;
     return false;
   };
+  const waitForSupply = (): false => {
+    supply.whenFilled(() => guard(sendAllDue));
+    return false;
+  };
   const waitUntil = (at: number): false => {
+    refill(at);
     stopWaiting = callAt(at, () => guard(sendAllDue));
     return false;
   };
@@ -85,9 +112,7 @@ export function openLoop(due: (index: number) => number, clock: Clock, parts: Lo
       sendAllDue();
     },
     requestEnded: (prepared) => {
-      if (prepared.request.session_id === undefined) return;
-      conversations.ended(prepared, clock.now());
-      sendAllDue();
+      if (conversations.ended(prepared, clock.now())) sendAllDue();
     },
     spareTime: () => {},
     halt: () => {
