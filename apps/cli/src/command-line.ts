@@ -23,6 +23,11 @@ const commands: { command: string; describe: string; aliases?: string[]; load: (
     load: () => import('./commands/contract.ts'),
   },
   {
+    command: 'calibrate',
+    describe: "this instrument's own error on this machine, at a load of your choice",
+    load: () => import('./commands/calibrate.ts'),
+  },
+  {
     command: 'datasets <action> [name]',
     describe: 'what can be sent, and what it looks like',
     load: () => import('./commands/datasets.ts'),

@@ -1,3 +1,4 @@
+export { renderCalibration } from './calibration/render-calibration.ts';
 export { flatMetrics } from './files/flat-metrics.ts';
 export { parseReportFile, type ReportFile } from './files/parse-report-file.ts';
 export { parseSummaryFile } from './files/parse-summary-file.ts';

@@ -50,6 +50,7 @@ const groups: Record<string, string[]> = {
     'duration',
     'warmup',
     'max-errors',
+    'calibrate',
   ],
   'Limits:': [
     'timeout-connect',

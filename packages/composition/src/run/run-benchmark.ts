@@ -14,6 +14,7 @@ import {
 import { createRandom, type Random } from '@sagellm/bench-random';
 import type { Backend } from '../backends/backend.ts';
 import { findBackend } from '../backends/registry.ts';
+import { calibrateRun, checkCalibration } from '../calibrate/calibrate-run.ts';
 import type { LoadedPlan } from '../configuration/load-plan.ts';
 import { holdAgainstContract, loadContract } from '../contract/hold-against-contract.ts';
 import { planPrompts } from '../prompts/plan-prompts.ts';
@@ -79,6 +80,7 @@ export async function runBenchmark({
   });
   try {
     const { identity, tokenizer } = backend;
+    if (plan.calibrate) checkCalibration(plan, backend);
     if (prompts.lengthsKnown) checkFit(prompts.workloads, identity, tokenizer.identity);
     const dataset = await prompts.open(tokenizer, countOf(loads));
     const source = createPromptSource({ dataset, loads, tokenizer, plan });
@@ -88,6 +90,11 @@ export async function runBenchmark({
       if (folder.movedTo) notice(`the earlier run was moved to ${folder.movedTo}`);
       const manifest = await startManifest(plan, backend, dataset.identity);
       await writeManifest(folder.path, manifest, loaded);
+      if (plan.calibrate) {
+        await calibrateRun({ plan, loads, backend, manifest, signal, notice });
+        manifest.started_at = new Date().toISOString();
+        await writeManifest(folder.path, manifest, loaded);
+      }
       await backend.drive(() =>
         measure({ plan, backend, loads, prompts: source, manifest, folder: folder.path, signal, tellEach, onEvent }),
       );

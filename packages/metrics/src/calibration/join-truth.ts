@@ -23,7 +23,7 @@ export type JoinedRequest = {
   coalesced: number;
   end?: number;
   lag?: number;
-  /** Of each token, the server's write − its plan. */
+  /** Of each token, the server's write − its plan; empty where nothing streamed. */
   lateness: number[];
 };
 
@@ -81,6 +81,8 @@ function joinOne(
       ? {}
       : { end: record.end_ms + clockOriginMs - truth.end_ms }),
     ...(lag === undefined ? {} : { lag }),
-    lateness: truth.token_ms.map((at, index) => at - (truth.received_ms + plan.ttftMs + index * plan.itlMs)),
+    lateness: record.stream
+      ? truth.token_ms.map((at, index) => at - (truth.received_ms + plan.ttftMs + index * plan.itlMs))
+      : [],
   };
 }

@@ -113,6 +113,10 @@ export const RunPlan = z.strictObject({
     .array(z.string())
     .default([])
     .describe('metrics of the contract that may be not measurable, separated by commas'),
+  calibrate: z
+    .boolean()
+    .default(false)
+    .describe('first measure the client’s own error at such a load, against a server of known truth'),
   max_error_rate: z.number().min(0).max(1).default(0.01).describe('share of failed requests that is still accepted'),
   accept_invalid: z
     .boolean()

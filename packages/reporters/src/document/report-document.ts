@@ -1,6 +1,7 @@
 import type { BenchmarkReport } from '@sagellm/bench-protocol';
 import type { Block } from './blocks.ts';
 import { aboutEngine } from './sections/about-engine.ts';
+import { calibrations, clientError } from './sections/calibration.ts';
 import { closing } from './sections/closing.ts';
 import { definitions, definitionsInBrief } from './sections/definitions.ts';
 import { distributions } from './sections/distributions.ts';
@@ -24,12 +25,14 @@ export function wholeDocument(report: BenchmarkReport): Block[] {
     ...verdict(report, 'full'),
     { kind: 'facts', facts: [...whatWasMeasured(report), ...outcome(report)] },
     ...headline(report),
+    ...clientError(report),
     ...gates(report),
     ...warnings(report, 'full'),
     ...tokens(report),
     ...engineFigures(report),
     ...aboutEngine(report),
     ...instrument(report),
+    ...calibrations(report),
     ...distributions(report),
     ...unmeasured(report),
     ...definitions(report),
@@ -44,6 +47,7 @@ export function glanceDocument(report: BenchmarkReport): Block[] {
     ...verdict(report, 'glance'),
     { kind: 'facts', facts: whatWasMeasuredInBrief(report) },
     ...headline(report),
+    ...clientError(report),
     ...definitionsInBrief(report),
     ...warnings(report, 'glance'),
     ...inBrief(report),
