@@ -77,6 +77,26 @@ describe('a closed loop', () => {
     expect(client.sent.map((s) => s.inFlightBefore)).toEqual([0, 1, 1, 1, 1]);
   });
 
+  it('that starts spread opens one place after another, and keeps all of them going', async () => {
+    const { outcome } = await run({ pattern: closedPattern(4, { startSpreadMs: 100 }), count: 10 });
+    expect(outcome.records.map((r) => r.sent_ms)).toEqual([0, 25, 50, 75, 100, 125, 150, 175, 200, 225]);
+    expect(summary(outcome)).toBe('10 = 10 + 0 + 0, requests');
+  });
+
+  it('that starts spread ends when its requests do, also before all places were open', async () => {
+    const { outcome } = await run({ pattern: closedPattern(4, { startSpreadMs: 1000 }), count: 2 });
+    expect(moments(outcome.records)).toEqual([
+      [0, 100],
+      [100, 200],
+    ]);
+    expect(summary(outcome)).toBe('2 = 2 + 0 + 0, requests');
+  });
+
+  it('that starts spread is interrupted like any other', async () => {
+    const { outcome } = await run({ pattern: closedPattern(4, { startSpreadMs: 400 }), count: 10, interruptAt: 150 });
+    expect(summary(outcome)).toBe('3 = 1 + 0 + 2, interrupt');
+  });
+
   it('with four in flight takes a quarter of the time', async () => {
     const { clock, client } = await run({ pattern: closedPattern(4), count: 12 });
     expect(clock.now()).toBe(300);
