@@ -120,7 +120,7 @@ export class Phase {
   }
 
   #ended({ index, prepared, due, observation }: Ended): void {
-    const { stop, onChange } = this.#options;
+    const { stop, onChange, clock } = this.#options;
     if (!this.#inFlight.delete(index)) {
       throw new Error(`the client ended request ${prepared.request.request_id} twice`);
     }
@@ -129,7 +129,7 @@ export class Phase {
     if (observation.status === 'failed') stop.failed(this.#options.failures?.() ?? this.counts.failed);
     if (stop.cause !== undefined) this.#loop.halt();
     // The next request first: nothing that follows may delay it.
-    this.#loop.requestEnded(prepared);
+    this.#loop.requestEnded(prepared, observation.end ?? clock.now());
     this.#record({ index, prepared, due, observation });
     this.#loop.spareTime();
     onChange();

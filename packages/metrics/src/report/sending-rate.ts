@@ -1,5 +1,6 @@
 import type { RequestRecord, WorkloadRun } from '@sagellm/bench-protocol';
 import { ratePerSecond, type Scheduled } from '../instrument/arrivals/rate-per-second.ts';
+import { movedByConversation } from '../instrument/conservation/ready-moments.ts';
 
 /**
  * Of an open loop: the rate that was asked for, the rate of the due times that chance drew, and the rate of the sends.
@@ -13,7 +14,9 @@ export function sendingRateNote(run: WorkloadRun | undefined, records: readonly 
   const sent = ratePerSecond(scheduled(records, 'sent_ms'));
   if (due === undefined || sent === undefined) return undefined;
   const { rate, arrival } = run.pattern;
-  return `asked for ${rate} requests/s (${arrival}), due at ${due.toPrecision(3)}/s, sent at ${sent.toPrecision(3)}/s`;
+  const moved = movedByConversation(records);
+  const how = moved > 0 ? ` (${moved} of ${records.length} when their conversation was ready)` : '';
+  return `asked for ${rate} requests/s (${arrival}), due at ${due.toPrecision(3)}/s${how}, sent at ${sent.toPrecision(3)}/s`;
 }
 
 function scheduled(records: readonly RequestRecord[], key: 'due_ms' | 'sent_ms'): Scheduled[] {

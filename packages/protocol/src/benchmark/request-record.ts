@@ -23,11 +23,15 @@ const shared = {
   /** Position in the workload's plan; records are judged in this order, not in the order they finished. */
   index: z.int().nonnegative(),
   phase: z.enum(['warmup', 'measured']),
+  /** Conversation, place in it, and pause before this turn, where the dataset has conversations. */
+  session_id: z.string().optional(),
+  turn: z.int().nonnegative().optional(),
+  think_ms: z.number().nonnegative().optional(),
   endpoint: Endpoint,
   stream: z.boolean(),
   stamp_source: StampSource,
 
-  /** When the load plan wanted it sent; open loops only. */
+  /** When the load plan wanted it sent, or its conversation was ready for it if that was later; open loops only. */
   due_ms: moment.optional(),
   /** First byte handed to the socket. */
   sent_ms: moment.optional(),

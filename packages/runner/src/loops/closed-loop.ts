@@ -89,9 +89,9 @@ export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts, 
       fill();
       openPlaces(at);
     },
-    requestEnded: (prepared) => {
+    requestEnded: (prepared, endedAt) => {
       inFlight--;
-      conversations.ended(prepared, clock.now());
+      conversations.ended(prepared, endedAt);
       fill();
     },
     spareTime: () => {

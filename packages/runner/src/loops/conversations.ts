@@ -54,14 +54,14 @@ export class Conversations {
     return false;
   }
 
-  /** A request ended. Says whether the next turn of its conversation has been waiting for that. */
-  ended({ request }: PreparedRequest, now: number): boolean {
+  /** A request ended, by its stamp. Says whether the next turn of its conversation has been waiting for that. */
+  ended({ request }: PreparedRequest, endedAt: number): boolean {
     if (request.session_id === undefined) return false;
     const conversation = this.#find(request.session_id);
     conversation.isBusy = false;
-    conversation.endedAt = now;
+    conversation.endedAt = endedAt;
     const next = conversation.held[0];
-    if (next) this.#insert({ at: now + (next.prepared.request.think_ms ?? 0), conversation });
+    if (next) this.#insert({ at: endedAt + (next.prepared.request.think_ms ?? 0), conversation });
     return next !== undefined;
   }
 

@@ -9,8 +9,8 @@ export const SENDS_PER_TURN = 256;
 export interface Loop {
   /** `at`: the moment that counts as the start; by now it has come. */
   begin(at: number): void;
-  /** A request ended; called before anything else is done with what it brought. */
-  requestEnded(prepared: PreparedRequest): void;
+  /** A request ended, at this moment by its stamp; called before anything else is done with what it brought. */
+  requestEnded(prepared: PreparedRequest, endedAt: number): void;
   /** All that was urgent is done: the moment to prepare what is sent later. */
   spareTime(): void;
   halt(): void;

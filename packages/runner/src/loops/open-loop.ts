@@ -111,8 +111,8 @@ export function openLoop(due: (index: number) => number, clock: Clock, parts: Lo
       stop.begin(start);
       sendAllDue();
     },
-    requestEnded: (prepared) => {
-      if (conversations.ended(prepared, clock.now())) sendAllDue();
+    requestEnded: (prepared, endedAt) => {
+      if (conversations.ended(prepared, endedAt)) sendAllDue();
     },
     spareTime: () => {},
     halt: () => {

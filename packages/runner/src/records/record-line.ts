@@ -9,7 +9,11 @@ export function recordLine(record: RequestRecord): string {
   if (record.status === 'failed') line += `,"failure":${JSON.stringify(record.failure)}`;
   if (record.status === 'cancelled') line += `,"reason":${quote(record.reason)}`;
   line += `,"request_id":${quote(record.request_id)},"workload":${quote(record.workload)},"index":${record.index}`;
-  line += `,"phase":"${record.phase}","endpoint":"${record.endpoint}","stream":${record.stream}`;
+  line += `,"phase":"${record.phase}"`;
+  if (record.session_id !== undefined) line += `,"session_id":${quote(record.session_id)}`;
+  if (record.turn !== undefined) line += `,"turn":${record.turn}`;
+  if (record.think_ms !== undefined) line += `,"think_ms":${record.think_ms}`;
+  line += `,"endpoint":"${record.endpoint}","stream":${record.stream}`;
   line += `,"stamp_source":"${record.stamp_source}"`;
   if (record.due_ms !== undefined) line += `,"due_ms":${record.due_ms}`;
   if (record.sent_ms !== undefined) line += `,"sent_ms":${record.sent_ms}`;

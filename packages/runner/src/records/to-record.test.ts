@@ -72,7 +72,7 @@ describe('a record', () => {
       remarks: ['noticed'],
     };
     const { record, tokenTimes, tokenWeights } = convert(observation);
-    const absent = ['due_ms', 'token_times', 'token_weights'];
+    const absent = ['due_ms', 'token_times', 'token_weights', 'session_id', 'turn', 'think_ms'];
     const known = Object.keys(RequestRecord.options[0].shape);
     expect(Object.keys(record).sort()).toEqual(known.filter((key) => !absent.includes(key)).sort());
     expect(RequestRecord.parse(record)).toEqual(record);

@@ -36,6 +36,9 @@ export function toRecord(observed: Observed): QuantisedRecord {
   record.workload = observed.workload;
   record.index = observed.index;
   record.phase = observed.phase;
+  if (request.session_id !== undefined) record.session_id = request.session_id;
+  if (request.turn !== undefined) record.turn = request.turn;
+  if (request.think_ms !== undefined) record.think_ms = request.think_ms;
   record.endpoint = observed.endpoint;
   record.stream = request.stream;
   record.stamp_source = observation.stampSource;

@@ -1,6 +1,7 @@
 import type { ArrivalAudit, PatternFacts, RequestRecord } from '@sagellm/bench-protocol';
 import { withoutAbsent } from '../../absent.ts';
 import { percentile, sorted } from '../../statistics/percentile.ts';
+import { movedByConversation } from '../conservation/ready-moments.ts';
 import { askedProcess } from './asked-process.ts';
 import { coefficientOfVariation, gapsOf, lagOneCorrelation } from './gaps.ts';
 import { countingWindows, indexOfDispersion } from './index-of-dispersion.ts';
@@ -27,7 +28,8 @@ export function auditArrivals(records: readonly RequestRecord[], pattern?: Patte
   const plannedGaps = gapsOf(due);
   const sentGaps = gapsOf(sent);
   const windows = countingWindows(due);
-  const asked = askedProcess(pattern);
+  // Turns that wait for their conversation are due when it is ready, which no process foresees.
+  const asked = movedByConversation(records) > 0 ? undefined : askedProcess(pattern);
   return withoutAbsent<ArrivalAudit>({
     sends: scheduled.length,
     planned_rate: plannedRate,

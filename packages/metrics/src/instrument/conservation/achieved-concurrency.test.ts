@@ -7,18 +7,37 @@ const spans = (...times: [from: number, to: number][]) =>
 const closed = (concurrency: number) => ({ kind: 'closed', concurrency }) as const;
 
 test('one slot, empty for 10 of 20 ms', () => {
-  expect(achievedConcurrency(spans([0, 10], [20, 30]), closed(1))).toEqual({ asked: 1, achieved: 0.5, emptyMs: 10 });
+  expect(achievedConcurrency(spans([0, 10], [20, 30]), closed(1))).toEqual({
+    asked: 1,
+    achieved: 0.5,
+    idleShare: 0.5,
+    emptyMs: 10,
+  });
 });
 
 test('two slots, refilled at once', () => {
   const records = spans([0, 10], [0, 15], [10, 30], [15, 20], [20, 40]);
-  expect(achievedConcurrency(records, closed(2))).toEqual({ asked: 2, achieved: 2, emptyMs: 0 });
+  expect(achievedConcurrency(records, closed(2))).toEqual({ asked: 2, achieved: 2, idleShare: 0, emptyMs: 0 });
 });
 
 test('what runs out at the end, and the filling at the start, are not held against the loop', () => {
   // Full from 5 on; the last send is at 10, and the end is long.
   const records = spans([0, 10], [5, 500], [10, 20]);
-  expect(achievedConcurrency(records, closed(2))).toEqual({ asked: 2, achieved: 2, emptyMs: 0 });
+  expect(achievedConcurrency(records, closed(2))).toEqual({ asked: 2, achieved: 2, idleShare: 0, emptyMs: 0 });
+});
+
+test('a slot is idle only while a conversation was ready for it', () => {
+  // One slot and one conversation: ended at 10, thought until 30, sent at 34.
+  const records = [
+    completed({ index: 0, session_id: 'a', sent_ms: 0, end_ms: 10 }),
+    completed({ index: 1, session_id: 'a', turn: 1, think_ms: 20, sent_ms: 34, end_ms: 40 }),
+  ];
+  expect(achievedConcurrency(records, closed(1))).toEqual({
+    asked: 1,
+    achieved: 10 / 34,
+    idleShare: 4 / 34,
+    emptyMs: 4,
+  });
 });
 
 test('connecting holds the slot', () => {

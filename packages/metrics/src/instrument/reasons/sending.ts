@@ -74,7 +74,7 @@ function emptySlots(subject: Subject): VerdictReason[] {
   return reasonsOf(
     'empty-slots',
     subject,
-    { value: 1 - loop.achieved / loop.asked, atStakeMs: loop.emptyMs },
+    { value: loop.idleShare, atStakeMs: loop.emptyMs },
     {
       message: `${loop.achieved.toFixed(2)} requests were in flight on average where ${loop.asked} were asked for; a slot stood empty for ${msText(loop.emptyMs)} between two requests`,
       remedy: `${loop.asked > 1 ? '--workers 2, ' : ''}stop other programs, or measure from a machine with a free core`,

@@ -11,14 +11,19 @@ const HARMLESS_HITS = 0.05;
 export function prompts({ manifest, workloads }: Judged): Finding[] {
   return workloads.flatMap((workload) => [
     ...(hasLengthsOfItsOwn(manifest.dataset) ? [] : nominalLength(workload)),
-    ...(manifest.tokenizer.own ? templates(workload) : []),
-    ...prefixHits(workload),
+    ...(manifest.tokenizer.own && manifest.dataset?.name !== 'jsonl' ? templates(workload) : []),
+    ...(mayShareBeginnings(manifest.dataset) ? [] : prefixHits(workload)),
   ]);
 }
 
 /** A dataset of its own lengths, or of drawn ones, does not keep to those of the workload. */
 function hasLengthsOfItsOwn(dataset: DatasetIdentity | undefined): boolean {
   return dataset !== undefined && (dataset.name !== 'default' || dataset.options?.inputTokens !== undefined);
+}
+
+/** Prefixes that are meant to be shared, and files of which nobody knows whether they share some. */
+function mayShareBeginnings(dataset: DatasetIdentity | undefined): boolean {
+  return dataset !== undefined && ['shared-prefix', 'sharegpt', 'jsonl'].includes(dataset.name);
 }
 
 function nominalLength({ metrics, run, measured }: JudgedWorkload): Finding[] {
@@ -37,10 +42,10 @@ function nominalLength({ metrics, run, measured }: JudgedWorkload): Finding[] {
 }
 
 /** One shape of conversation has one template, so usage − own tokens must be one number, and not below 0. */
-function templates({ metrics }: JudgedWorkload): Finding[] {
+function templates({ metrics, measured }: JudgedWorkload): Finding[] {
   if (!metrics.template_tokens) return [];
   const { min: least, max: most } = metrics.template_tokens;
-  if (least === most && least >= 0) return [];
+  if (least >= 0 && !varyWithinTurns(measured)) return [];
   return [
     least < 0
       ? {
@@ -60,8 +65,21 @@ function templates({ metrics }: JudgedWorkload): Finding[] {
   ];
 }
 
+/** A later turn has more messages, and so more of the template. */
+function varyWithinTurns(measured: JudgedWorkload['measured']): boolean {
+  const ofTurn = new Map<number, number>();
+  return measured.some((record) => {
+    const { turn = 0, prompt_tokens_usage: usage } = record;
+    if (record.status !== 'completed' || usage === undefined) return false;
+    const beyond = usage - record.prompt_tokens;
+    if (!ofTurn.has(turn)) ofTurn.set(turn, beyond);
+    return ofTurn.get(turn) !== beyond;
+  });
+}
+
 function prefixHits({ metrics, run, measured }: JudgedWorkload): Finding[] {
-  if (!run?.spec.distinct) return [];
+  // Each later turn of a conversation begins with the earlier ones.
+  if (!run?.spec.distinct || measured.some(({ turn = 0 }) => turn > 0)) return [];
   // Where only some answers told, the others count as no hit: the rate is then a lower bound, and enough to warn.
   const { cached } = cachedTokens(measured);
   const prompt = metrics.total_input_tokens ?? 0;
