@@ -44,3 +44,21 @@ it('an alarm that is put forward rings at the new moment', async () => {
   });
   expect(systemClock.now() - start).toBeLessThan(5000);
 });
+
+it('an alarm never rings while it is being set, however near the moment is', async () => {
+  alarm = await startAlarm(systemClock);
+  let isSetting = false;
+  let atOnce = 0;
+  for (let i = 0; i < 2000; i++) {
+    await new Promise<void>((resolve) => {
+      isSetting = true;
+      // Just beyond the lead, so that the alarm thread carries the order out while it is given.
+      alarm.callAt(systemClock.now() + 0.121 + (i % 10) * 0.001, () => {
+        if (isSetting) atOnce++;
+        resolve();
+      });
+      isSetting = false;
+    });
+  }
+  expect(atOnce).toBe(0);
+});

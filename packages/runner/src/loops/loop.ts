@@ -24,7 +24,10 @@ export type LoopParts = {
   stop: StopConditions;
   /** Sends. `due` is the clock time at which the pattern wanted it; open loops only. */
   issue(prepared: PreparedRequest, due?: number): void;
-  /** Calls back at a moment of the clock, never before it; returns a function that takes the call back. */
+  /**
+   * Calls back at a moment of the clock, never before it and never while `callAt` runs; returns a function that takes
+   * the call back.
+   */
   callAt(at: number, callback: () => void): () => void;
   /** Runs what a timer calls, so that an error ends the run and not the process. */
   guard(work: () => void): void;

@@ -5,7 +5,10 @@ import { siblingModule } from './sibling-module.ts';
 
 /** Wakes a thread at a moment, to a hundredth of a millisecond. One moment at a time. */
 export interface Alarm {
-  /** Calls back at `at` of the clock, never before it; returns a function that takes the call back. */
+  /**
+   * Calls back at `at` of the clock, never before it and never while `callAt` runs; returns a function that takes the
+   * call back.
+   */
   callAt(at: number, callback: () => void): () => void;
   close(): Promise<void>;
 }
@@ -90,7 +93,8 @@ class ThreadAlarm implements Alarm {
     const { fired } = alarmMemory;
     const before = Atomics.load(this.#words, fired);
     if (before === this.#current?.order) {
-      this.#ring();
+      // Carried out while it was given, perhaps: whoever gave it is still busy.
+      queueMicrotask(() => this.#ring(before));
       return;
     }
     this.#waiting = true;
@@ -103,8 +107,9 @@ class ThreadAlarm implements Alarm {
     else again();
   }
 
-  #ring(): void {
-    const { poll } = this.#current!;
+  #ring(order: number): void {
+    if (this.#current?.order !== order) return;
+    const { poll } = this.#current;
     this.#current = undefined;
     poll();
   }
