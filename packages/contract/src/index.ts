@@ -4,7 +4,7 @@ export { builtinContracts, findContract } from './contracts/year-contracts.ts';
 export { ContractCheck, ContractResult } from './evaluation/contract-result.ts';
 export { evaluateContract } from './evaluation/evaluate-contract.ts';
 export { contractExitCode } from './evaluation/exit-code.ts';
-export { contractSchema } from './reading/contract-schema.ts';
+export { contractResultSchema, contractSchema } from './reading/contract-schema.ts';
 export { readContract } from './reading/read-contract.ts';
 export { renderJUnit } from './rendering/junit.ts';
 export { type ContractFormat, renderContract } from './rendering/render-contract.ts';

@@ -54,4 +54,5 @@ export { findMetric, metricCatalog } from './metric-catalog/catalog.ts';
 export type { MetricDefinition } from './metric-catalog/metric-definition.ts';
 export { BenchmarkSummary } from './result-files/benchmark-summary.ts';
 export { FlatMetrics } from './result-files/flat-metrics.ts';
+export { ForeignReportFile } from './result-files/foreign-report-file.ts';
 export { WorkloadMetricsFile } from './result-files/workload-metrics-file.ts';

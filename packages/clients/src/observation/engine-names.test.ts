@@ -29,9 +29,9 @@ describe('what llama-server tells', () => {
       prefix_hit_rate: 1994 / (3600 + 1994),
       sources: {
         prefix_hit_rate: 'Δ llamacpp:prompt_tokens_cached ÷ Δ (llamacpp:prompt_tokens_cached + llamacpp:prompt_tokens)',
-        spec_accept_rate: 'absent: no draft tokens in the window',
-        kv_used_tokens: 'absent: llama-server tells nothing of its KV cache',
-        evict_count: 'absent: llama-server counts no evictions',
+        spec_accept_rate: 'no draft tokens in the window',
+        kv_used_tokens: 'llama-server tells nothing of its KV cache',
+        evict_count: 'llama-server counts no evictions',
       },
     });
   });
@@ -50,10 +50,10 @@ describe('what LMDeploy tells', () => {
       prefix_hit_rate: 0,
       sources: {
         prefix_hit_rate: 'Δ lmdeploy:cached_tokens ÷ Δ lmdeploy:prompt_tokens',
-        spec_accept_rate: 'absent: no draft tokens in the window',
+        spec_accept_rate: 'no draft tokens in the window',
         kv_used_tokens:
-          'absent: only a share of unknown size is told (lmdeploy:gpu_cache_usage_perc, largest of 2 samples: 0); gauges are refreshed every 10 s',
-        evict_count: 'absent: LMDeploy counts no evictions',
+          'only a share of unknown size is told (lmdeploy:gpu_cache_usage_perc, largest of 2 samples: 0); gauges are refreshed every 10 s',
+        evict_count: 'LMDeploy counts no evictions',
       },
     });
   });
@@ -87,7 +87,7 @@ describe('what SGLang tells', () => {
     const seen = await between(text({}), text({ cached: 1, prompt: 2 }));
     expect([seen.spec_accept_rate, seen.sources.spec_accept_rate]).toEqual([
       undefined,
-      'absent: sglang:spec_accept_rate stayed at 0 (no speculation?)',
+      'sglang:spec_accept_rate stayed at 0 (no speculation?)',
     ]);
   });
 });

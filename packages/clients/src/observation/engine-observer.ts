@@ -127,7 +127,7 @@ function observeGauges(
   builder.largest('kv_used_tokens', sized, `${names.kvUsedShare[0]} × cache size`);
   if (shares.length > 0 && sized.length === 0) {
     const largest = `${names.kvUsedShare[0]}, largest of ${shares.length} samples: ${Math.max(...shares)}`;
-    builder.absent('kv_used_tokens', `absent: only a share of unknown size is told (${largest})`);
+    builder.absent('kv_used_tokens', `only a share of unknown size is told (${largest})`);
   }
   builder.largest(
     'kv_used_bytes',

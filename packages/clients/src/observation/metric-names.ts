@@ -76,7 +76,7 @@ export const lmdeployMetricNames: MetricNames = {
   draftTokens: ['lmdeploy:spec_decode_num_draft_tokens'],
   acceptedTokens: ['lmdeploy:spec_decode_num_accepted_tokens'],
   gaugesRefreshedMs: 10_000,
-  absences: { evict_count: 'absent: LMDeploy counts no evictions' },
+  absences: { evict_count: 'LMDeploy counts no evictions' },
 };
 
 /**
@@ -103,8 +103,8 @@ export const llamaServerMetricNames: MetricNames = {
   draftTokens: ['llamacpp:spec_decode_num_draft_tokens'],
   acceptedTokens: ['llamacpp:spec_decode_num_accepted_tokens'],
   absences: {
-    kv_used_tokens: 'absent: llama-server tells nothing of its KV cache',
-    evict_count: 'absent: llama-server counts no evictions',
+    kv_used_tokens: 'llama-server tells nothing of its KV cache',
+    evict_count: 'llama-server counts no evictions',
   },
 };
 

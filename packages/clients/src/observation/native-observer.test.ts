@@ -75,7 +75,7 @@ it('lets virtual time alone, and says that gauges were not sampled', async () =>
     sources: {
       spec_accept_rate: 'speculation is off',
       prefix_hit_rate: 'Δ cached_tokens ÷ Δ prompt_tokens',
-      kv_used_tokens: 'absent: nothing is sampled in virtual time',
+      kv_used_tokens: 'nothing is sampled in virtual time',
     },
   });
 });

@@ -36,8 +36,8 @@ export class ObservationBuilder {
     const wholeGrowth = growth(whole);
     if (partGrowth === undefined || wholeGrowth === undefined) {
       sources[key] = restarted(partGrowth === undefined ? part : whole);
-    } else if (wholeGrowth === 0) sources[key] = `absent: no ${what} in the window`;
-    else if (partGrowth > wholeGrowth) sources[key] = `absent: ${part.name} grew more than ${whole.name}`;
+    } else if (wholeGrowth === 0) sources[key] = `no ${what} in the window`;
+    else if (partGrowth > wholeGrowth) sources[key] = `${part.name} grew more than ${whole.name}`;
     else {
       this.#observation[key] = partGrowth / wholeGrowth;
       sources[key] = `Δ ${part.name} ÷ Δ ${whole.name}`;
@@ -59,10 +59,7 @@ export class ObservationBuilder {
     const largest = Math.max(...samples);
     // Every request holds some of the cache, so a peak of 0 only says that no sample fell while one ran.
     if (largest === 0)
-      this.note(
-        key,
-        `absent: ${name} was 0 in each of ${samples.length} samples; the load was too short to be sampled`,
-      );
+      this.note(key, `${name} was 0 in each of ${samples.length} samples; the load was too short to be sampled`);
     else {
       this.#observation[key] = largest;
       this.#observation.sources[key] = `${name}, largest of ${samples.length} samples`;
@@ -73,8 +70,8 @@ export class ObservationBuilder {
   mean(key: 'spec_accept_rate', samples: readonly number[], name: string | undefined): void {
     if (this.#observation[key] !== undefined || samples.length === 0) return;
     const mean = samples.reduce((total, value) => total + value, 0) / samples.length;
-    if (mean === 0) this.#observation.sources[key] = `absent: ${name} stayed at 0 (no speculation?)`;
-    else if (!(mean > 0 && mean <= 1)) this.#observation.sources[key] = `absent: ${name} is ${mean}, no share`;
+    if (mean === 0) this.#observation.sources[key] = `${name} stayed at 0 (no speculation?)`;
+    else if (!(mean > 0 && mean <= 1)) this.#observation.sources[key] = `${name} is ${mean}, no share`;
     else {
       this.#observation[key] = mean;
       this.#observation.sources[key] = `${name}, mean of ${samples.length} samples`;
@@ -121,5 +118,5 @@ function growth({ values }: CounterSpan): number | undefined {
 }
 
 function restarted({ name }: CounterSpan): string {
-  return `absent: ${name} went back or vanished during the window (the server restarted?)`;
+  return `${name} went back or vanished during the window (the server restarted?)`;
 }

@@ -1,8 +1,10 @@
 import { BenchmarkError } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { emptyMetrics, goodMetrics, makeReport, series, without } from '../../__fixtures__/make-report.ts';
 import type { Contract, ContractRow } from '../contracts/contract.ts';
 import { builtinContracts, findContract } from '../contracts/year-contracts.ts';
+import { contractResultSchema } from '../reading/contract-schema.ts';
 import { ContractResult } from './contract-result.ts';
 import { evaluateContract } from './evaluate-contract.ts';
 import { contractExitCode } from './exit-code.ts';
@@ -412,5 +414,24 @@ describe('what the reader must know', () => {
     expect(evaluateContract(makeReport([metrics]), year3).notes).toContain(says);
     expect(evaluateContract(makeReport([metrics], { distinct: false }), year3).notes).not.toContain(says);
     expect(evaluateContract(makeReport([goodMetrics()]), year3).notes).not.toContain(says);
+  });
+});
+
+describe('the schema of a judged contract', () => {
+  const schema = contractResultSchema();
+  const accepts = (value: unknown) => z.fromJSONSchema(schema as never).safeParse(value).success;
+  const result = JSON.parse(JSON.stringify(evaluateContract(makeReport([goodMetrics()]), year1)));
+
+  it('accepts a result as it is written, and keys of a newer version', () => {
+    expect(schema).toMatchObject({ $id: 'contract-result.schema.json', title: 'ContractResult' });
+    expect(result.checks.length).toBeGreaterThan(0);
+    expect(accepts(result)).toBe(true);
+    expect(accepts({ ...result, new_key: 1 })).toBe(true);
+  });
+
+  it('refuses one without its status, or with a status that it does not know', () => {
+    const { status: _, ...rest } = result;
+    expect(accepts(rest)).toBe(false);
+    expect(accepts({ ...result, status: 'perhaps' })).toBe(false);
   });
 });

@@ -32,7 +32,7 @@ export function unmeasuredKeys(workloads: readonly AggregatedMetrics[]): Unmeasu
   const absent = LOOKED_FOR.flatMap((key) =>
     workloads
       .filter((metrics) => metrics[key] === undefined && metrics.notes[key] !== undefined)
-      .map((metrics) => ({ key, reason: metrics.notes[key]!.replace(/^absent: /, ''), workload: metrics.workload })),
+      .map((metrics) => ({ key, reason: metrics.notes[key]!, workload: metrics.workload })),
   );
   return [...grouped(absent), ...smallSamples(workloads, 'e2el_ms'), ...smallSamples(workloads, 'itl_ms')];
 }

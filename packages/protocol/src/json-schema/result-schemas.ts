@@ -6,6 +6,7 @@ import { RunManifest } from '../benchmark/run-manifest.ts';
 import { RunPlan } from '../benchmark/run-plan.ts';
 import { WorkloadSpec } from '../benchmark/workload-spec.ts';
 import { BenchmarkSummary } from '../result-files/benchmark-summary.ts';
+import { ForeignReportFile } from '../result-files/foreign-report-file.ts';
 import { WorkloadMetricsFile } from '../result-files/workload-metrics-file.ts';
 
 /** A JSON Schema document (draft 2020-12), as data to be written to a file. */
@@ -56,6 +57,12 @@ const FORMATS: Readonly<Record<string, ResultFormat>> = {
     schema: WorkloadMetricsFile,
     title: 'WorkloadMetricsFile',
     description: '<workload>_metrics.json: the flat numbers of one workload, and all of them with their spread.',
+    io: 'output',
+  },
+  'foreign-report': {
+    schema: ForeignReportFile,
+    title: 'ForeignReport',
+    description: 'report --format json of a file of a Python product: what it says, and what is doubtful in it.',
     io: 'output',
   },
   'run-plan': {

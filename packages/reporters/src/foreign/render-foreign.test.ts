@@ -1,3 +1,4 @@
+import { ForeignReportFile } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { pythonFile, pythonFiles } from '../../__fixtures__/python-files.ts';
 import { parseReportFile } from '../files/parse-report-file.ts';
@@ -475,4 +476,18 @@ function rendered(text: string, name: string, format: string): string {
   const file = parseReportFile(text, name);
   if (file.kind !== 'foreign') throw new Error(`${name} was read as ours`);
   return renderForeign(file.report, format, { color: false, width: 100 });
+}
+
+it.each(pythonFiles.filter(isReport))('as JSON it has the published schema: %s', (file) => {
+  const report = JSON.parse(shown(file, 'json'));
+  expect(ForeignReportFile.strict().parse(report)).toEqual(report);
+});
+
+/** Some files of the folder are no reports, and refused with a reason (see above). */
+function isReport(name: string): boolean {
+  try {
+    return parseReportFile(pythonFile(name), name).kind === 'foreign';
+  } catch {
+    return false;
+  }
 }
