@@ -51,9 +51,7 @@ describe('pnpm generate', () => {
     }
     const files = await readdir(join(root, 'docs/schemas'));
     expect(files.sort()).toEqual(
-      Object.keys(resultSchemas())
-        .map((name) => `${name}.schema.json`)
-        .sort(),
+      [...Object.keys(resultSchemas()), 'contract', 'contract-result'].map((name) => `${name}.schema.json`).sort(),
     );
   });
 

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { runBench, startBench } from '../support/run-bench.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -47,6 +50,28 @@ describe('servers that do not do what they should', () => {
     expect(result.stderr).toMatch(/^error: .*http:\/\/127\.0\.0\.1:9\/v1.*$/m);
     expect(result.stderr).toMatch(/^ {2}→ /m);
     expect(result.stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it('a server that lists no model is at fault: exit 1, with and without --model', async () => {
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end('{"object":"list","data":[]}');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    try {
+      for (const model of [[], ['--model', 'm']]) {
+        const args = ['run', '--backend', 'openai', '--url', url, '--output', inFolder('no-model'), ...model];
+        const { code, stdout, stderr } = await runBench(args);
+        expect(stderr).toMatch(/^error: .*lists no model/m);
+        expect(stderr).toMatch(/^ {2}→ is its model loaded\?$/m);
+        expect(stdout).toBe('');
+        expect(code).toBe(1);
+      }
+    } finally {
+      server.close();
+    }
   });
 
   it('5 of 10 replies cut: 5 truncated, error rate 0.5, exit 3', async () => {

@@ -143,6 +143,14 @@ describe('a conversation in an open loop', () => {
     expect(records.find(({ request_id }) => request_id === 'single-4200')!.sent_ms).toBe(104);
   });
 
+  it('waits in bounded length: very long prompts leave less to look ahead', async () => {
+    const long = turns(...[0, 1, 2, 3].map((turn) => ({ session: 'a', turn })), {});
+    for (const one of long) one.prompt_tokens = 8_000_000;
+    const { records } = await play(long, constant(1000));
+    // Three of 8 million tokens wait until one is sent.
+    expect(records.find(({ request_id }) => request_id === 'single-4')!.sent_ms).toBe(100);
+  });
+
   it('that waits when its time is over is not sent', async () => {
     const list = turns({ session: 'a', turn: 0 }, { session: 'a', turn: 1, think: 30 }, {});
     const { moments, outcome } = await play(list, constant(20), { durationMs: 120 });

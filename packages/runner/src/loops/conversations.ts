@@ -16,8 +16,9 @@ type Conversation = {
 /** A conversation whose next turn may be sent at `at`. */
 type Ready = { at: number; conversation: Conversation };
 
-/** So many wait at most; what comes behind them is not looked at until there is room. */
+/** So many wait at most, and so many prompt tokens; what comes behind them is not looked at until there is room. */
 const MOST_HELD = 4096;
+const MOST_HELD_TOKENS = 20_000_000;
 
 /**
  * Keeps the turns of each conversation one behind the other, with the pause of a person who reads and thinks
@@ -29,13 +30,14 @@ export class Conversations {
   /** Sorted by moment. */
   readonly #ready: Ready[] = [];
   #held = 0;
+  #heldTokens = 0;
 
   get isEmpty(): boolean {
     return this.#held === 0;
   }
 
   get isFull(): boolean {
-    return this.#held >= MOST_HELD;
+    return this.#held >= MOST_HELD || this.#heldTokens >= MOST_HELD_TOKENS;
   }
 
   /** May it be sent now? Then it counts as sent; otherwise it is kept until it may. */
@@ -50,6 +52,7 @@ export class Conversations {
     }
     conversation.held.push({ prepared, due });
     this.#held++;
+    this.#heldTokens += prepared.request.prompt_tokens;
     if (!conversation.isBusy && conversation.held.length === 1) this.#insert({ at, conversation });
     return false;
   }
@@ -77,6 +80,7 @@ export class Conversations {
     this.#ready.shift();
     this.#held--;
     const { prepared, due } = ready.conversation.held.shift()!;
+    this.#heldTokens -= prepared.request.prompt_tokens;
     ready.conversation.isBusy = true;
     return { prepared, due: due === undefined ? undefined : Math.max(due, ready.at) };
   }
