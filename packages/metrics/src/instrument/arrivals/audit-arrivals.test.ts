@@ -29,6 +29,17 @@ test('four sends by hand', () => {
   });
 });
 
+test('due times that waited for their conversation are held against no process', () => {
+  const pattern: PatternFacts = { kind: 'open', arrival: 'constant', rate: 20, burstiness: 1 };
+  const turn = (index: number, due_ms: number, end_ms: number) =>
+    completed({ index, session_id: 'a', turn: index, think_ms: 10, due_ms, sent_ms: due_ms, end_ms });
+  const inTime = auditArrivals([turn(0, 0, 30), turn(1, 50, 80), turn(2, 100, 130)], pattern);
+  expect(inTime).toMatchObject({ asked_rate: 20, asked_cv: 0 });
+  const waited = auditArrivals([turn(0, 0, 60), turn(1, 70, 130), turn(2, 140, 200)], pattern)!;
+  expect(waited).not.toHaveProperty('asked_rate');
+  expect(waited).not.toHaveProperty('asked_cv');
+});
+
 describe('60,000 Poisson arrivals of 800/s', () => {
   const due = poisson(60_000, 1.25);
 

@@ -224,6 +224,26 @@ describe('prompts', () => {
     expect(codes(records, shared)).toEqual([]);
   });
 
+  test('a later turn has more of the template, and shares its history', () => {
+    const [first, second] = inTurn(2);
+    const talk = [
+      { ...first!, session_id: 'a', turn: 0 },
+      { ...second!, session_id: 'a', turn: 1, prompt_tokens_usage: 24, cached_tokens: 16 },
+    ];
+    expect(codes(talk)).toEqual([]);
+    const other = completed({ index: 2, session_id: 'b', turn: 1, prompt_tokens_usage: 25 });
+    expect(codes([...talk, other])).toContain('template-tokens-vary');
+  });
+
+  test.each([
+    ['shared-prefix', []],
+    ['jsonl', []],
+    ['random', ['prefix-hits-on-distinct-prompts']],
+  ])('prompts of %s may share a beginning, or not', (name, expected) => {
+    const found = codes([completed({ cached_tokens: 12 })], { dataset: { name } });
+    expect(found.filter((code) => code.startsWith('prefix'))).toEqual(expected);
+  });
+
   test('hits that only some answers told are enough to warn', () => {
     const records = [completed({ index: 0, cached_tokens: 16 }), completed({ index: 1 })];
     expect(find('prefix-hits-on-distinct-prompts', records)?.message).toMatch(/: 40\.0 %\.$/);
