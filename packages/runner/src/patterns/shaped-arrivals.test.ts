@@ -44,3 +44,7 @@ it('on/off keeps the rate while on and is silent while off', () => {
   // 2/s for 2 s, then 3 s of nothing.
   expect([0, 1, 2, 3, 4, 5, 8].map(onOffMoment(2, 2, 3))).toEqual([0, 500, 1000, 1500, 5000, 5500, 10_000]);
 });
+
+it('on/off begins a cycle on its edge though 3 × 0.1 is not 0.3 in binary', () => {
+  expect(onOffMoment(3, 0.1, 1)(3)).toBeCloseTo(11_000, 6);
+});
