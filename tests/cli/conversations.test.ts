@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { runBench } from '../support/run-bench.ts';
+import { runBench, startBench } from '../support/run-bench.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const inFolder = temporaryFolder();
@@ -24,6 +24,20 @@ async function run(name: string, ...flags: string[]) {
     moments: records.map(({ session_id, turn, sent_ms }) => [sessions.indexOf(session_id), turn, sent_ms]),
   };
 }
+
+it('an open loop of conversations with several --workers is refused, and the program ends', async () => {
+  const server = startBench(['serve', '--backend', 'simulated:ttft=5,itl=1', '--port', '0']);
+  try {
+    const url = (await server.seen(/http:\/\/127\.0\.0\.1:\d+\/v1/)).trim();
+    const flags = ['--rate', '50', '--workers', '2', '--requests', '6', '--workload', 'Q5', ...CONVERSATIONS];
+    const { code, stderr } = await runBench(['run', '--url', url, ...flags, '--output', inFolder('refused')]);
+    expect(stderr).toMatch(/^error: --workers 2: the turns of a conversation cannot be dealt out/m);
+    expect(code).toBe(2);
+  } finally {
+    server.child.kill('SIGTERM');
+    await server.result;
+  }
+});
 
 describe('run --think-ms', () => {
   it('sends each turn after the answer before it and the pause, another conversation meanwhile', async () => {

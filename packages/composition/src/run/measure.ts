@@ -67,6 +67,10 @@ export async function measure({
       onEvent({ type: 'workload-end', workload });
       await place.flush();
     }
+  } catch (error) {
+    // One that goes on sampling would keep the process alive.
+    await backend.observer?.stop().catch(() => {});
+    throw error;
   } finally {
     await place.close();
   }
