@@ -1,6 +1,9 @@
 import { type Calibration, RunPlan } from '@sagellm/bench-protocol';
+import { closedPattern } from '@sagellm/bench-runner';
 import { describe, expect, it } from 'vitest';
 import { calibrate } from '../src/calibrate/calibrate.ts';
+import { calibrationWorkload, spreadStart } from '../src/calibrate/calibration-load.ts';
+import { measureError } from '../src/calibrate/measure-error.ts';
 import type { SlowClientOptions } from './slow-client.ts';
 
 const slowClient = new URL('./slow-client.ts', import.meta.url).href;
@@ -61,6 +64,30 @@ describe('calibration', () => {
 
   it('over two threads joins the requests of both', async () => {
     expect(await calibrated(undefined, { workers: 2 })).toMatchObject({ threads: 2, joined: 60 });
+  });
+});
+
+describe('before a run', () => {
+  it('an answer that does not stream has an E2EL error, and neither side of it below 0', async () => {
+    const workload = calibrationWorkload({
+      prompt_tokens: 16,
+      output_tokens: 8,
+      requests: 40,
+      concurrency: 4,
+      warmup: 10,
+      stream: false,
+    });
+    const server = { ttftMs: 20, itlMs: 2 };
+    const found = await measureError({
+      load: { pattern: spreadStart(closedPattern(4), workload, server), threads: 1, workload, server },
+      plan: RunPlan.parse({}),
+      signal: new AbortController().signal,
+    });
+    expect(found).toMatchObject({ stream: false, joined: 40, tokens: 0 });
+    expect(found.e2el_error_ms!.send.min).toBeGreaterThan(-0.1);
+    expect(found.e2el_error_ms!.receive.min).toBeGreaterThan(-0.1);
+    expect(found).not.toHaveProperty('ttft_error_ms');
+    expect(found).not.toHaveProperty('server_lateness_ms');
   });
 });
 

@@ -8,7 +8,7 @@ export interface ServedRequest {
   generate(options?: { signal?: AbortSignal | undefined }): AsyncIterable<EngineEvent>;
   /** Called just before the socket write that carries `tokens` tokens. */
   wrote(tokens: number): void;
-  /** Called just before the last bytes of a complete stream are written. */
+  /** Called just before the last bytes of a complete reply are written. */
   ending(): void;
   ended(outcome: 'completed' | 'faulted' | 'aborted' | 'refused'): void;
 }

@@ -30,6 +30,7 @@ export async function wholeReply(job: GenerationJob): Promise<JobOutcome> {
     return 'faulted';
   }
   served.wrote(tokens);
+  served.ending();
   sendJson(exchange, format.whole(text, finish, usage));
   return 'completed';
 }

@@ -60,7 +60,7 @@ describe('TruthLog', () => {
     expect(truth).toMatchObject({ outcome: 'faulted', received_ms: 0, end_ms: 1 });
   });
 
-  it('ends a complete stream at the moment before its last bytes', () => {
+  it('ends a complete reply at the moment before its last bytes', () => {
     const { log, open } = setUp({});
     const truth = open();
     log.ending(truth);

@@ -13,7 +13,7 @@ export type RequestTruth = {
   cached_tokens?: number;
   /** Of each output token, the moment just before the socket write that carried it. Tokens of one event share it. */
   token_ms: number[];
-  /** Just before the last bytes of a complete stream were written; else when it was over. */
+  /** Just before the last bytes of a complete reply were written; else when it was over. */
   end_ms?: number;
   outcome?: 'completed' | 'faulted' | 'aborted' | 'refused';
 };
