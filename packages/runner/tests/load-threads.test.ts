@@ -76,6 +76,13 @@ describe('load threads', () => {
     expect(outcome.health.map(({ thread }) => thread)).toEqual(indices(threads).map((index) => `load ${index + 1}`));
   });
 
+  it('open the places of a closed loop that starts spread one after another', async () => {
+    const pattern = closedPattern(4, { startSpreadMs: 200 });
+    const { records } = await run(1, { afterMs: 400 }, { pattern, count: 4 });
+    const first = records[0]!.sent_ms!;
+    for (const { index, sent_ms } of records) expect(sent_ms! - first).toBeGreaterThanOrEqual(50 * index - 10);
+  });
+
   it('hold the concurrency together, never more', async () => {
     const { records } = await run(2, { afterMs: 4 }, { pattern: closedPattern(5), count: 200 });
     const moments = records
