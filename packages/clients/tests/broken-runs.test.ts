@@ -25,6 +25,8 @@ type Case = {
   becomes: readonly Outcome[];
   /** How many connections it took. */
   connections: number;
+  /** Words of the failures' messages, in turn. */
+  messages?: readonly string[];
 };
 
 const writes = (text: string) => (socket: Socket) => void socket.write(text);
@@ -46,9 +48,10 @@ const cases: readonly Case[] = [
   },
   {
     what: 'a 429 in the middle',
-    does: { 1: writes(status('429 Slow', '', 'retry-after: 1\r\n')) },
-    becomes: ['completed', 'http', 'completed', 'completed', 'completed'],
+    does: { 1: writes(status('429 Slow', '', 'retry-after: 7\r\n')), 3: writes(status('429 Slow')) },
+    becomes: ['completed', 'http', 'completed', 'http', 'completed'],
     connections: 1,
+    messages: ['HTTP 429 with an empty body (Retry-After: 7)', 'HTTP 429 with an empty body'],
   },
   {
     what: 'an error event in the middle',
@@ -117,13 +120,14 @@ const cases: readonly Case[] = [
 /** Lets what the other end did arrive. */
 const aPause = () => new Promise((resolve) => setTimeout(resolve, 40));
 
-const outcomeOf = async (client: InferenceClient): Promise<Outcome> => {
+const outcomeOf = async (client: InferenceClient, messages: string[] = []): Promise<Outcome> => {
   const seen = await sent(client, exampleRequest());
+  if (seen.failure) messages.push(seen.failure.message);
   return seen.failure?.class ?? (seen.status as 'completed');
 };
 
 describe.each(Object.entries(transports))('a run with %s meets', (_name, create) => {
-  it.each(cases.map((one) => [one.what, one] as const))('%s', async (_, { does, becomes, connections }) => {
+  it.each(cases.map((one) => [one.what, one] as const))('%s', async (_, { does, becomes, connections, messages }) => {
     await using server = await ScriptedServer.start((_request, socket) => {
       const act = does[server.requests.length - 1] ?? writes(GOOD);
       act(socket);
@@ -131,12 +135,14 @@ describe.each(Object.entries(transports))('a run with %s meets', (_name, create)
     const transport = create({ origin: server.url, clock: systemClock, connectTimeoutMs: 5_000 });
     const client = clientOf(server.url, { transport, timeouts: { ...GENEROUS, idleMs: 120 } });
     const outcomes: Outcome[] = [];
+    const said: string[] = [];
     for (let i = 0; i < becomes.length; i++) {
-      outcomes.push(await outcomeOf(client));
+      outcomes.push(await outcomeOf(client, said));
       await aPause();
     }
     await client.close();
     expect(outcomes).toEqual(becomes);
+    if (messages) expect(said).toEqual(messages);
     // Nothing is sent twice.
     expect([server.requests.length, server.connections]).toEqual([becomes.length, connections]);
   });

@@ -18,6 +18,7 @@ import { facesOf } from '../faces/faces-of.ts';
 import type { EngineProfile } from '../profiles/engine-profile.ts';
 import { type Ending, judge } from '../reading/judge.ts';
 import { Reading, type TextListener } from '../reading/reading.ts';
+import { readRefusalHeaders } from '../reading/refusal-headers.ts';
 import { chooseBodyKind, collect } from '../reading/reply-body.ts';
 import type { KeptAnswer } from '../reread/kept-answer.ts';
 import { RereadSample } from '../reread/reread-sample.ts';
@@ -146,6 +147,7 @@ class OpenAIClient implements InferenceClient, ResponseSink {
     const { reading } = this.#exchanges[slot]!;
     reading.headers = at;
     reading.status = status;
+    readRefusalHeaders(reading, status, headers);
     reading.contentType = headers['content-type']?.toLowerCase();
     reading.bodyKind = chooseBodyKind(reading, status, reading.contentType);
   }
