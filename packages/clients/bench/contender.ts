@@ -1,5 +1,6 @@
 import { systemClock } from '@sagellm/bench-clock';
 import type { BenchmarkRequest, HttpRequest, Observation, ResponseSink, Transport } from '@sagellm/bench-protocol';
+import { createParser } from 'eventsource-parser';
 import { createLeanTransport, createOpenAIClient, createUndiciTransport, engineProfiles } from '../src/index.ts';
 import { runYardstick } from './raw-socket-yardstick.ts';
 
@@ -12,6 +13,8 @@ const create = { lean: createLeanTransport, undici: createUndiciTransport };
 /** How many events or tokens came, of so many requests. */
 async function run(count: number): Promise<number> {
   if (name === 'yardstick') return runYardstick(Number(port), Number(connections), count);
+  if (name === 'fetch') return inTurns(count, withFetch);
+  if (name === 'openai-sdk') return inTurns(count, await openaiSdk());
   const [kind, layer] = name.split('+') as ['lean' | 'undici', 'sink' | 'client' | 'client-usage'];
   const transport = create[kind]({ origin, clock: systemClock, connectTimeoutMs: 5_000 });
   return layer === 'sink' ? withSink(transport, count) : withClient(transport, count, layer === 'client-usage');
@@ -76,6 +79,54 @@ async function withClient(transport: Transport, count: number, continuousUsage: 
     };
     while (started < Math.min(Number(connections), count)) client.send(prepared[started++]!, done);
   });
+}
+
+/** So many at once as there are connections. */
+async function inTurns(count: number, ask: () => Promise<number>): Promise<number> {
+  let left = count;
+  let seen = 0;
+  const one = async () => {
+    while (left-- > 0) seen += await ask();
+  };
+  await Promise.all(Array.from({ length: Number(connections) }, one));
+  return seen;
+}
+
+const chat = {
+  model: 'tiny',
+  messages: [{ role: 'user' as const, content: 'a'.repeat(400) }],
+  max_tokens: 32,
+  stream: true as const,
+};
+
+/** What a careful user of `fetch` does: decodes, splits into events, parses each. */
+async function withFetch(): Promise<number> {
+  const response = await fetch(`${origin}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(chat),
+  });
+  let tokens = 0;
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data !== '[DONE]' && JSON.parse(data).choices[0]?.delta.content) tokens++;
+    },
+  });
+  const decoder = new TextDecoder();
+  for await (const bytes of response.body!) parser.feed(decoder.decode(bytes, { stream: true }));
+  return tokens;
+}
+
+async function openaiSdk(): Promise<() => Promise<number>> {
+  const { OpenAI } = await import('openai');
+  const client = new OpenAI({ baseURL: `${origin}/v1`, apiKey: 'none', maxRetries: 0 });
+  return async () => {
+    let tokens = 0;
+    for await (const chunk of await client.chat.completions.create(chat)) {
+      if (chunk.choices[0]?.delta.content) tokens++;
+    }
+    return tokens;
+  };
 }
 
 function requestOf(index: number): BenchmarkRequest {

@@ -9,7 +9,8 @@ export { EngineObservation } from './benchmark/engine-observation.ts';
 export { mostSeriousExitCode, verdictExitCode } from './benchmark/exit-precedence.ts';
 export { Failure, FailureClass, TimeoutPhase } from './benchmark/failure.ts';
 export { InstrumentHealth, ThreadHealth } from './benchmark/instrument-health.ts';
-export { PatternFacts } from './benchmark/pattern-facts.ts';
+export { LoadShape, PatternFacts, TraceFacts } from './benchmark/pattern-facts.ts';
+export { patternText } from './benchmark/pattern-text.ts';
 export { RequestRecord, StampSource, TokenCountSource, TokenTimesRef } from './benchmark/request-record.ts';
 export {
   DatasetIdentity,

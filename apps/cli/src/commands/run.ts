@@ -46,6 +46,11 @@ const groups: Record<string, string[]> = {
     'rate',
     'arrival',
     'burstiness',
+    'ramp',
+    'steps',
+    'on-off',
+    'trace',
+    'time-scale',
     'requests',
     'duration',
     'warmup',
@@ -89,6 +94,7 @@ export function build(yargs: Argv): Argv {
       '$0 run --workload Q5 --backend vllm --url http://127.0.0.1:8000/v1 --rate 20 --duration 30',
       'an open loop',
     )
+    .example('$0 run --workload Q5 --backend simulated --ramp 10..200/60s', 'a rate that grows')
     .example('$0 run --slo ttft_ms:p95<200,tpot_ms:mean<20', 'exit code 3 where a limit is not kept')
     .epilogue(
       `Backends:\n${backendSummaries.map(([name, summary]) => `  ${name.padEnd(10)} ${summary}`).join('\n')}\n\nSettings come from flags, then SAGELLM_BENCH_… variables (e.g. SAGELLM_BENCH_RATE), then --plan, then defaults.`,

@@ -1,4 +1,5 @@
 import type { EndedRequest, RunEvent } from '@sagellm/bench-composition';
+import { patternText } from '@sagellm/bench-protocol';
 import pc from 'picocolors';
 
 /** How often a plain log gets a line while a workload runs. */
@@ -60,9 +61,8 @@ function describeEnd({ request_id, status, failure }: EndedRequest): string {
 
 function describeStart({ workload, load, index, of }: Extract<RunEvent, { type: 'workload-start' }>): string {
   const { facts } = load.pattern;
-  const pattern = facts.kind === 'closed' ? `${facts.concurrency} in flight` : `${facts.rate}/s ${facts.arrival}`;
   const amount = load.count === undefined ? `${load.durationMs! / 1000} s` : `${load.count} requests`;
-  return `[${index + 1}/${of}] ${workload.name}: ${workload.title} (${workload.prompt_tokens} → ${workload.output_tokens} tokens, ${amount}, ${pattern})`;
+  return `[${index + 1}/${of}] ${workload.name}: ${workload.title} (${workload.prompt_tokens} → ${workload.output_tokens} tokens, ${amount}, ${patternText(facts)})`;
 }
 
 function describeProgress({ workload, progress }: Extract<RunEvent, { type: 'progress' }>): string {

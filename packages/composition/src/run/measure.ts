@@ -59,7 +59,7 @@ export async function measure({
         spec: workload,
         pattern: load.pattern.facts,
         warmup: load.warmup,
-        ...(plan.duration === undefined ? {} : { duration_s: plan.duration }),
+        ...(load.durationMs === undefined ? {} : { duration_s: load.durationMs / 1000 }),
         stopped_by: outcome.stoppedBy,
         issued: outcome.issued,
       });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { RunPlan } from '@sagellm/bench-protocol';
 import type { PlannedLoad } from '../prompts/prompt-source.ts';
+import { isOpenPlan } from './load-pattern.ts';
 
 /** What one thread sends without its stamps suffering: tokens a second that arrive one by one, and streams at once. */
 const TOKENS_PER_SECOND = 40_000;
@@ -13,7 +14,7 @@ const STREAMS_AT_ONCE = 512;
 export function threadsFor(plan: RunPlan, loads: readonly PlannedLoad[], cores = availableParallelism()): number {
   if (plan.workers !== 'auto') return plan.workers;
   // The turns of a conversation are put in order by one thread, and an open loop deals its requests out.
-  if (plan.rate !== undefined && mayHaveTurns(plan)) return 1;
+  if (isOpenPlan(plan) && mayHaveTurns(plan)) return 1;
   const wanted = loads.map(({ workload, load: { pattern } }) =>
     pattern.kind === 'closed'
       ? pattern.concurrency / STREAMS_AT_ONCE

@@ -1,4 +1,4 @@
-import type { RequestRecord, WorkloadRun } from '@sagellm/bench-protocol';
+import { patternText, type RequestRecord, type WorkloadRun } from '@sagellm/bench-protocol';
 import { ratePerSecond, type Scheduled } from '../instrument/arrivals/rate-per-second.ts';
 import { movedByConversation } from '../instrument/conservation/ready-moments.ts';
 
@@ -13,10 +13,11 @@ export function sendingRateNote(run: WorkloadRun | undefined, records: readonly 
   const due = ratePerSecond(scheduled(records, 'due_ms'));
   const sent = ratePerSecond(scheduled(records, 'sent_ms'));
   if (due === undefined || sent === undefined) return undefined;
-  const { rate, arrival } = run.pattern;
+  const { rate, arrival, shape, trace } = run.pattern;
+  const asked = shape || trace ? patternText(run.pattern) : `${rate} requests/s (${arrival})`;
   const moved = movedByConversation(records);
   const how = moved > 0 ? ` (${moved} of ${records.length} when their conversation was ready)` : '';
-  return `asked for ${rate} requests/s (${arrival}), due at ${due.toPrecision(3)}/s${how}, sent at ${sent.toPrecision(3)}/s`;
+  return `asked for ${asked}, due at ${due.toPrecision(3)}/s${how}, sent at ${sent.toPrecision(3)}/s`;
 }
 
 function scheduled(records: readonly RequestRecord[], key: 'due_ms' | 'sent_ms'): Scheduled[] {

@@ -31,9 +31,11 @@ export const RunPlan = z.strictObject({
   output: z.string().min(1).default('./benchmark_results').describe('folder for the results'),
   output_json: z.string().min(1).optional().describe('also write every metric of every workload to this file'),
   mode: z
-    .enum(['traffic', 'batch'])
+    .enum(['traffic', 'batch', 'synchronous', 'maximum'])
     .default('traffic')
-    .describe("traffic: the workload's own pattern or --rate; batch: all requests at once"),
+    .describe(
+      "traffic: the workload's own pattern or --rate; batch: all requests at once; synchronous: one after another; maximum: as fast as they are answered, --concurrency (256) in flight",
+    ),
   endpoint: z
     .enum(['chat', 'completions'])
     .optional()
@@ -58,6 +60,15 @@ export const RunPlan = z.strictObject({
   burstiness: positive
     .default(1)
     .describe('gamma shape: 1 is Poisson, below 1 burstier; for burst: requests per burst'),
+  ramp: z.string().min(1).optional().describe('open loop whose rate goes from one to another, e.g. 10..200/60s'),
+  steps: z.string().min(1).optional().describe('open loop whose rate goes in steps, e.g. 10,20,50/30s'),
+  on_off: z.string().min(1).optional().describe('with --rate: so long on, so long silent, e.g. 5s/10s'),
+  trace: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('open loop that sends a recorded load again: moments and lengths from a file'),
+  time_scale: positive.optional().describe('with --trace: moments are multiplied by this; 0.5 is twice as fast'),
   requests: count.optional().describe('requests per workload'),
   duration: positive.optional().describe('seconds per workload'),
   warmup: z.int().nonnegative().optional().describe('requests before measuring, with prompts of their own'),

@@ -10,7 +10,7 @@ export type AskedProcess = { rate: number; cv: number };
  * Constant: 0. Poisson: 1. Gamma of shape k: 1/√k. Bursts of b at once: b − 1 gaps of 0 for one of b/rate, so √(b − 1).
  */
 export function askedProcess(pattern: PatternFacts | undefined): AskedProcess | undefined {
-  if (pattern?.kind !== 'open') return undefined;
+  if (pattern?.kind !== 'open' || pattern.shape) return undefined;
   const { arrival, rate, burstiness } = pattern;
   switch (arrival) {
     case 'constant':

@@ -1,4 +1,4 @@
-import type { BenchmarkReport, Calibration, ErrorFigures, PatternFacts } from '@sagellm/bench-protocol';
+import { type BenchmarkReport, type Calibration, type ErrorFigures, patternText } from '@sagellm/bench-protocol';
 import { countText, measurementText, shareText } from '../../values/number-text.ts';
 import { signedText } from '../../values/signed-text.ts';
 import type { Block, Cell, Column, Item } from '../blocks.ts';
@@ -66,12 +66,6 @@ function withP99(figures: ErrorFigures, text: NumberText): string {
 
 function loadText({ pattern, output_tokens, stream }: Calibration): string {
   return `${patternText(pattern)}, ${stream ? 'streams' : 'answers'} of ${countText(output_tokens)} tokens`;
-}
-
-function patternText(pattern: PatternFacts): string {
-  return pattern.kind === 'closed'
-    ? `${countText(pattern.concurrency)} in flight`
-    : `${pattern.rate}/s ${pattern.arrival}`;
 }
 
 function calibrationBlocks(calibration: Calibration): Block[] {

@@ -1,4 +1,4 @@
-import type { AggregatedMetrics, BenchmarkReport, PatternFacts } from '@sagellm/bench-protocol';
+import { type AggregatedMetrics, type BenchmarkReport, type PatternFacts, patternText } from '@sagellm/bench-protocol';
 import { countText } from '../../values/number-text.ts';
 import { isMeasuredAnywhere, isReliableAnywhere } from '../../values/workload-rows.ts';
 import type { Block, Item } from '../blocks.ts';
@@ -103,7 +103,7 @@ const loadColumn: ShownColumn = {
 function loadText(pattern: PatternFacts | undefined): string {
   if (pattern === undefined) return '–';
   if (pattern.kind === 'closed') return `×${countText(pattern.concurrency)}`;
-  return `${pattern.rate}/s ${pattern.arrival}`;
+  return patternText(pattern);
 }
 
 function patternOf(report: BenchmarkReport, workload: string): PatternFacts | undefined {
