@@ -23,6 +23,7 @@ export {
 } from './benchmark/run-manifest.ts';
 export { Arrival, PlanSource, RunPlan } from './benchmark/run-plan.ts';
 export { GateResult, SloClause } from './benchmark/slo.ts';
+export { Sweep, SweepPoint } from './benchmark/sweep.ts';
 export { ArrivalAudit, SelfCheck, Verdict, VerdictReason, VerdictState } from './benchmark/verdict.ts';
 export { Warning } from './benchmark/warning.ts';
 export { WorkloadSpec } from './benchmark/workload-spec.ts';

@@ -16,6 +16,7 @@ it('has a schema for every file that leaves the suite', () => {
     'benchmark-report',
     'benchmark-summary',
     'workload-metrics',
+    'sweep',
     'foreign-report',
     'run-plan',
     'workload-spec',

@@ -4,6 +4,7 @@ import { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import { RequestRecord } from '../benchmark/request-record.ts';
 import { RunManifest } from '../benchmark/run-manifest.ts';
 import { RunPlan } from '../benchmark/run-plan.ts';
+import { Sweep } from '../benchmark/sweep.ts';
 import { WorkloadSpec } from '../benchmark/workload-spec.ts';
 import { BenchmarkSummary } from '../result-files/benchmark-summary.ts';
 import { ForeignReportFile } from '../result-files/foreign-report-file.ts';
@@ -57,6 +58,12 @@ const FORMATS: Readonly<Record<string, ResultFormat>> = {
     schema: WorkloadMetricsFile,
     title: 'WorkloadMetricsFile',
     description: '<workload>_metrics.json: the flat numbers of one workload, and all of them with their spread.',
+    io: 'output',
+  },
+  sweep: {
+    schema: Sweep,
+    title: 'Sweep',
+    description: 'sweep.json: the same run at several loads, with all numbers of each point.',
     io: 'output',
   },
   'foreign-report': {
