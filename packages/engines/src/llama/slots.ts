@@ -1,5 +1,6 @@
 import type { LlamaContextSequence, Token } from 'node-llama-cpp';
 import { SlotQueue } from '../serving/slot-queue.ts';
+import { chooseSlot } from './choose-slot.ts';
 
 /** A slot while a request has it. */
 export type SlotLease = {
@@ -50,11 +51,12 @@ export class Slots {
     };
   }
 
-  /** The free one that holds most of the prompt's beginning; among equals the one whose tokens are the oldest. */
   #take(prompt: Token[]): LlamaContextSequence {
-    const shared = this.#free.map((sequence) => sequence.compareContextTokens(prompt).firstDifferentIndex);
-    const best = shared.indexOf(Math.max(...shared));
-    return this.#free.splice(best, 1)[0]!;
+    const kept = this.#free.map((sequence) => ({
+      held: sequence.nextTokenIndex,
+      shared: sequence.compareContextTokens(prompt).firstDifferentIndex,
+    }));
+    return this.#free.splice(chooseSlot(kept, prompt.length), 1)[0]!;
   }
 
   async #giveBack(sequence: LlamaContextSequence): Promise<void> {
