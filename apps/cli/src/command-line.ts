@@ -12,6 +12,11 @@ type CommandModule = {
 const commands: { command: string; describe: string; aliases?: string[]; load: () => Promise<CommandModule> }[] = [
   { command: 'run', describe: 'send workloads to an engine, measure, report', load: () => import('./commands/run.ts') },
   {
+    command: 'sweep',
+    describe: 'the same run at several loads, and the curve that they make',
+    load: () => import('./commands/sweep.ts'),
+  },
+  {
     command: 'report',
     describe: 'show a finished run again, in any format',
     load: () => import('./commands/report.ts'),

@@ -16,6 +16,7 @@ import type {
 } from './report/load-report.ts';
 import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
 import type { serveEngine as ServeEngine } from './serve/serve-engine.ts';
+import type { runSweep as RunSweep } from './sweep/run-sweep.ts';
 
 export const runBenchmark: typeof RunBenchmark = async (...args) =>
   (await import('./run/run-benchmark.ts')).runBenchmark(...args);
@@ -47,3 +48,5 @@ export const previewOf: typeof PreviewOf = async (...args) => (await import('./p
 
 export const calibrate: typeof Calibrate = async (...args) =>
   (await import('./calibrate/calibrate.ts')).calibrate(...args);
+
+export const runSweep: typeof RunSweep = async (...args) => (await import('./sweep/run-sweep.ts')).runSweep(...args);

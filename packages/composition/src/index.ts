@@ -16,9 +16,12 @@ export {
   replayRecording,
   runBenchmark,
   runChecks,
+  runSweep,
   serveEngine,
 } from './entry-points.ts';
 export type { RunOptions, RunResult } from './run/run-benchmark.ts';
 export type { EndedRequest, RunEvent } from './run/run-event.ts';
 export { writeWhole } from './run/write-file.ts';
 export type { RunningServer, ServeOptions } from './serve/serve-engine.ts';
+export type { SweepOptions, SweepResult } from './sweep/run-sweep.ts';
+export { parseSweepAxis, type SweepAxis } from './sweep/sweep-points.ts';

@@ -13,8 +13,8 @@ import { createProgressView } from '../terminal/progress.ts';
 import { sayVerdict } from '../terminal/say-verdict.ts';
 import { terminalStyle } from '../terminal/terminal-style.ts';
 
-/** Groups of `run --help`, by plan key; what is not named stands under "Options". */
-const groups: Record<string, string[]> = {
+/** Groups of `run --help` and `sweep --help`, by plan key; what is not named stands under "Options". */
+export const groups: Record<string, string[]> = {
   'What is measured:': ['workload', 'backend', 'url', 'model', 'endpoint', 'stream', 'ignore-eos', 'tokenizer', 'seed'],
   'Dataset:': [
     'dataset',

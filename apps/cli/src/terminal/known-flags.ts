@@ -19,6 +19,7 @@ export async function knownFlags(): Promise<string[]> {
     'junit',
     'count',
     'pace',
+    'rates',
     'help',
     'version',
   ];

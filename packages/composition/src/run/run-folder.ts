@@ -46,9 +46,7 @@ export async function checkOutputFolder(path: string): Promise<void> {
  * `runs/<its time>/`, never overwritten. A second run at the same time is refused.
  */
 export async function takeRunFolder(path: string): Promise<RunFolder> {
-  await checkOutputFolder(path);
-  await lock(path);
-  const release = () => rm(join(path, LOCK), { force: true });
+  const release = await lockFolder(path);
   try {
     const movedTo = await moveEarlierRun(path);
     return { path, release, ...(movedTo ? { movedTo } : {}) };
@@ -60,6 +58,13 @@ export async function takeRunFolder(path: string): Promise<RunFolder> {
       cause,
     );
   }
+}
+
+/** Makes the folder if need be and keeps others out of it until what is returned is called. */
+export async function lockFolder(path: string): Promise<() => Promise<void>> {
+  await checkOutputFolder(path);
+  await lock(path);
+  return () => rm(join(path, LOCK), { force: true });
 }
 
 async function lock(path: string): Promise<void> {
@@ -115,7 +120,8 @@ async function timeOf(path: string, files: string[]): Promise<string> {
     .replaceAll(':', '-');
 }
 
-async function freshFolder(parent: string, name: string): Promise<string> {
+/** A new folder of this name, with a number behind it where it is taken. */
+export async function freshFolder(parent: string, name: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   for (let count = 1; ; count++) {
     const candidate = join(parent, count === 1 ? name : `${basename(name)}_${count}`);

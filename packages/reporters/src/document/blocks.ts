@@ -13,7 +13,12 @@ export type Column = {
   rank: number;
 };
 
-export type Table = { columns: Column[]; rows: Cell[][] };
+export type Table = {
+  columns: Column[];
+  rows: Cell[][];
+  /** Where a reader finds the columns that a terminal has no room for; absent: the other formats of a report. */
+  elsewhere?: string;
+};
 
 /** A line of a list. `label` stands out, `remedy` says what to do. */
 export type Item = { label?: string; text: string; remedy?: string; tone?: Tone };

@@ -44,7 +44,7 @@ function renderBlock(block: Block, { width }: RenderOptions, paint: Paint): stri
     }
     case 'table': {
       const { text, leftOut } = boxedTable(block.table, width, paint);
-      const rest = `no room here for ${leftOut.join(', ')} (--format markdown and csv have all)`;
+      const rest = `no room here for ${leftOut.join(', ')} (${block.table.elsewhere ?? '--format markdown and csv have all'})`;
       return `${text}\n${leftOut.length > 0 ? `${paint.tone(wrapped(rest, width, 0), 'dim')}\n` : ''}`;
     }
   }
