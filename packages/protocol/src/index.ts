@@ -22,6 +22,15 @@ export {
   WorkloadRun,
 } from './benchmark/run-manifest.ts';
 export { Arrival, PlanSource, RunPlan } from './benchmark/run-plan.ts';
+export {
+  Attainment,
+  ProbeStatus,
+  QueueTrend,
+  RatePoint,
+  RateProbe,
+  SaturationSearch,
+  SaturationState,
+} from './benchmark/saturation-search.ts';
 export { GateResult, SloClause } from './benchmark/slo.ts';
 export { Sweep, SweepPoint } from './benchmark/sweep.ts';
 export { ArrivalAudit, SelfCheck, Verdict, VerdictReason, VerdictState } from './benchmark/verdict.ts';

@@ -11,6 +11,8 @@ import { OWN_TOKENIZER, refuse, WAYS_TO_SERVERS } from './refuse.ts';
 /** Room for the chat template beside prompt and answer. */
 const TEMPLATE_MARGIN = 128;
 const CONTEXT_STEP = 256;
+/** Sequences computed together. */
+const SLOTS = 4;
 
 /** llama.cpp on this machine, in a process of its own unless `--direct`. */
 export async function openCpu(options: BackendOptions): Promise<Backend> {
@@ -21,7 +23,7 @@ export async function openCpu(options: BackendOptions): Promise<Backend> {
   const model = await findCpuModel(plan, notice);
   const settings = {
     modelPath: model.modelPath,
-    slots: plan.slots,
+    slots: plan.slots ?? SLOTS,
     ...contextOf(options),
     threads: plan.threads,
     prefixCache: plan.prefix_cache,

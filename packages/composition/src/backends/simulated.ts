@@ -6,6 +6,9 @@ import { findLatencyProfile } from './latency-profile.ts';
 import { OWN_TOKENIZER, refuse, WAYS_TO_SERVERS } from './refuse.ts';
 import { simulatedTokenizer } from './simulated-tokenizer.ts';
 
+/** Enough that nothing queues, unless somebody asks for less. */
+const SLOTS = 256;
+
 /** The simulated engine in a process of its own, over HTTP and in real time. */
 export async function openSimulated(options: BackendOptions): Promise<Backend> {
   const { plan, variant = 'default', signal, notice } = options;
@@ -24,7 +27,7 @@ export async function openSimulated(options: BackendOptions): Promise<Backend> {
       kind: 'simulated',
       profile: variant,
       seed: plan.seed,
-      slots: Math.max(plan.slots, 256),
+      slots: plan.slots ?? SLOTS,
       ...(plan.model ? { model: plan.model } : {}),
     },
     { signal },
