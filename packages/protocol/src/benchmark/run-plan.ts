@@ -110,7 +110,7 @@ export const RunPlan = z.strictObject({
   tokenizer: z.string().min(1).optional().describe('tokenizer.json (or its folder), or a gpt-tokenizer encoding'),
   direct: z.boolean().default(false).describe('talk to an embedded engine in process, without HTTP'),
   allow_download: z.boolean().default(false).describe('allow an hf: model to be downloaded'),
-  slots: count.default(4).describe('cpu: sequences computed together'),
+  slots: count.optional().describe('sequences computed together; cpu: 4, simulated: 256 unless given'),
   context: count.optional().describe('cpu: tokens per sequence'),
   threads: count.default(1).describe('cpu: threads of the engine'),
   prefix_cache: z.boolean().default(true).describe('cpu: reuse the KV cache of shared prefixes'),

@@ -91,7 +91,7 @@ export type SaturationState = z.infer<typeof SaturationState>;
 
 /** saturation.json: the largest rate whose promises are kept, and every probe that says so. */
 export const SaturationSearch = z.object({
-  schema: z.literal('sagellm-bench/saturation-search'),
+  schema: z.literal('sagellm-bench/saturation'),
   schema_version: z.string(),
   started_at: z.string(),
   /** Absent in a file that was written while the search went on. */

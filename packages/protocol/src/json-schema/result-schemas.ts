@@ -4,8 +4,8 @@ import { BenchmarkReport } from '../benchmark/benchmark-report.ts';
 import { RequestRecord } from '../benchmark/request-record.ts';
 import { RunManifest } from '../benchmark/run-manifest.ts';
 import { RunPlan } from '../benchmark/run-plan.ts';
-import { Sweep } from '../benchmark/sweep.ts';
 import { SaturationSearch } from '../benchmark/saturation-search.ts';
+import { Sweep } from '../benchmark/sweep.ts';
 import { WorkloadSpec } from '../benchmark/workload-spec.ts';
 import { BenchmarkSummary } from '../result-files/benchmark-summary.ts';
 import { ForeignReportFile } from '../result-files/foreign-report-file.ts';
@@ -79,7 +79,7 @@ const FORMATS: Readonly<Record<string, ResultFormat>> = {
     description: 'All that decides a run: a --plan file, and config.json beside the results.',
     io: 'input',
   },
-  'saturation-search': {
+  saturation: {
     schema: SaturationSearch,
     title: 'SaturationSearch',
     description: 'saturation.json: the largest rate whose promises are kept, the curve, and every probe that says so.',
