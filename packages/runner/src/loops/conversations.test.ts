@@ -1,5 +1,5 @@
 import { VirtualClock } from '@sagellm/bench-clock';
-import type { BenchmarkRequest, LoadPattern } from '@sagellm/bench-protocol';
+import type { BenchmarkRequest, LoadPattern, PreparedRequest } from '@sagellm/bench-protocol';
 import { createRandom } from '@sagellm/bench-random';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { MemorySink, request, workload } from '../../tests/sample-data.ts';
 import { closedPattern } from '../patterns/closed-pattern.ts';
 import { openPattern } from '../patterns/open-pattern.ts';
 import { type RunWorkloadOptions, runWorkload } from '../run-workload.ts';
+import { Conversations } from './conversations.ts';
 
 type Turn = { session?: string; turn?: number; think?: number };
 
@@ -199,4 +200,56 @@ it('no turn is sent before its time, none is lost, and no place stays empty whil
     }),
     { numRuns: 200 },
   );
+});
+
+describe('the memory of conversations', () => {
+  const turn = (session_id: string, think_ms = 0) =>
+    ({ request: { ...request(session_id), session_id, think_ms }, endpoint: 'chat' }) as PreparedRequest;
+  /** One turn of each, sent and answered. */
+  const goThrough = (conversations: Conversations, ids: string[], endedAt = 0) => {
+    for (const id of ids) {
+      conversations.admit(turn(id), undefined, endedAt);
+      conversations.ended(turn(id), endedAt);
+    }
+  };
+  const names = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `s${from + index}`);
+
+  it('is bounded: half a million one after another leave at most 100,000', () => {
+    const conversations = new Conversations();
+    goThrough(conversations, names(0, 500_000));
+    expect(conversations.size).toBe(50_000);
+    goThrough(conversations, names(0, 49_999));
+    expect(conversations.size).toBe(99_999);
+  });
+
+  it('forgets the longest idle: their pause is over, that of the others is kept', () => {
+    const conversations = new Conversations({ mostIdle: 4 });
+    goThrough(conversations, names(0, 4), 100);
+    expect(conversations.size).toBe(2);
+    expect(conversations.admit(turn('s1', 50), undefined, 120)).toBe(true);
+    expect(conversations.admit(turn('s2', 50), undefined, 120)).toBe(false);
+    expect(conversations.nextAt).toBe(150);
+  });
+
+  it('remembers what was taken up again as the last', () => {
+    const conversations = new Conversations({ mostIdle: 4 });
+    goThrough(conversations, ['a', 'b', 'a', 'c'], 100);
+    expect(conversations.admit(turn('a', 50), undefined, 120)).toBe(false);
+    expect(conversations.admit(turn('b', 50), undefined, 120)).toBe(true);
+    expect(conversations.admit(turn('c', 50), undefined, 120)).toBe(false);
+    expect(conversations.size).toBe(3);
+  });
+
+  it('never forgets a turn that is on its way or waits', () => {
+    const conversations = new Conversations({ mostIdle: 4 });
+    expect(conversations.admit(turn('busy'), undefined, 0)).toBe(true);
+    expect(conversations.admit(turn('waits'), undefined, 0)).toBe(true);
+    expect(conversations.admit(turn('waits', 30), undefined, 0)).toBe(false);
+    goThrough(conversations, names(0, 1000));
+    expect(conversations.admit(turn('busy'), undefined, 0)).toBe(false);
+    expect(conversations.ended(turn('waits'), 10)).toBe(true);
+    expect(conversations.nextAt).toBe(40);
+    expect(conversations.takeReady(40)?.prepared.request).toMatchObject({ session_id: 'waits', think_ms: 30 });
+    expect(conversations.ended(turn('busy'), 20)).toBe(true);
+  });
 });

@@ -19,18 +19,38 @@ type Ready = { at: number; conversation: Conversation };
 /** So many wait at most, and so many prompt tokens; what comes behind them is not looked at until there is room. */
 const MOST_HELD = 4096;
 const MOST_HELD_TOKENS = 20_000_000;
+/** Conversations that are remembered at most, besides those that have a turn on its way or waiting. */
+const MOST_IDLE = 100_000;
 
 /**
  * Keeps the turns of each conversation one behind the other, with the pause of a person who reads and thinks
  * (`think_ms`) between the end of one and the sending of the next. A turn that failed does not end its conversation:
  * the history of the next is the recorded one. Requests without a conversation cost one comparison.
+ *
+ * Nothing tells which turn of a conversation is its last. So those without a turn on its way or waiting are remembered too,
+ * up to 100,000 of them; then the half that has been idle longest is forgotten. A later turn of one of these is sent at
+ * once, whatever was left of its pause.
  */
 export class Conversations {
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #mostIdle: number;
+  /** With a turn on its way or waiting. */
+  readonly #active = new Map<string, Conversation>();
+  /** In two halves, so that the older can be dropped in one step: taking out the oldest of a large map searches it. */
+  #idle = new Map<string, Conversation>();
+  #longIdle = new Map<string, Conversation>();
   /** Sorted by moment. */
   readonly #ready: Ready[] = [];
   #held = 0;
   #heldTokens = 0;
+
+  constructor({ mostIdle = MOST_IDLE }: { mostIdle?: number } = {}) {
+    this.#mostIdle = mostIdle;
+  }
+
+  /** How many are remembered. */
+  get size(): number {
+    return this.#active.size + this.#idle.size + this.#longIdle.size;
+  }
 
   get isEmpty(): boolean {
     return this.#held === 0;
@@ -44,7 +64,7 @@ export class Conversations {
   admit(prepared: PreparedRequest, due: number | undefined, now: number): boolean {
     const { session_id, think_ms = 0 } = prepared.request;
     if (session_id === undefined) return true;
-    const conversation = this.#find(session_id);
+    const conversation = this.#activate(session_id);
     const at = conversation.endedAt + think_ms;
     if (!conversation.isBusy && conversation.held.length === 0 && at <= now) {
       conversation.isBusy = true;
@@ -59,12 +79,14 @@ export class Conversations {
 
   /** A request ended, by its stamp. Says whether the next turn of its conversation has been waiting for that. */
   ended({ request }: PreparedRequest, endedAt: number): boolean {
-    if (request.session_id === undefined) return false;
-    const conversation = this.#find(request.session_id);
+    const { session_id } = request;
+    if (session_id === undefined) return false;
+    const conversation = this.#activate(session_id);
     conversation.isBusy = false;
     conversation.endedAt = endedAt;
     const next = conversation.held[0];
     if (next) this.#insert({ at: endedAt + (next.prepared.request.think_ms ?? 0), conversation });
+    else this.#rest(session_id, conversation);
     return next !== undefined;
   }
 
@@ -85,12 +107,22 @@ export class Conversations {
     return { prepared, due: due === undefined ? undefined : Math.max(due, ready.at) };
   }
 
-  #find(id: string): Conversation {
-    const known = this.#conversations.get(id);
-    if (known) return known;
-    const conversation = { isBusy: false, endedAt: Number.NEGATIVE_INFINITY, held: [] };
-    this.#conversations.set(id, conversation);
+  #activate(id: string): Conversation {
+    const active = this.#active.get(id);
+    if (active) return active;
+    const idle = this.#idle.get(id) ?? this.#longIdle.get(id);
+    const conversation = idle ?? { isBusy: false, endedAt: Number.NEGATIVE_INFINITY, held: [] };
+    if (idle && !this.#idle.delete(id)) this.#longIdle.delete(id);
+    this.#active.set(id, conversation);
     return conversation;
+  }
+
+  #rest(id: string, conversation: Conversation): void {
+    this.#active.delete(id);
+    this.#idle.set(id, conversation);
+    if (this.#idle.size < this.#mostIdle / 2) return;
+    this.#longIdle = this.#idle;
+    this.#idle = new Map();
   }
 
   #insert(ready: Ready): void {
