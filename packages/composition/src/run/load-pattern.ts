@@ -29,6 +29,12 @@ export function checkLoad(plan: RunPlan): void {
     throw usageError(`--on-off ${plan.on_off}: needs the --rate that it switches on and off`);
   if (plan.time_scale !== undefined && plan.trace === undefined)
     throw usageError(`--time-scale ${plan.time_scale}: belongs to --trace`);
+  if (plan.trace !== undefined) {
+    throw usageError(
+      `--trace ${plan.trace}: recorded loads cannot be sent again yet`,
+      'shape the load with --ramp, --steps or --on-off, and the lengths with --input-tokens and --output-tokens',
+    );
+  }
   checkMode(plan, ways);
   if (isOpenPlan(plan)) openLoad(plan, createRandom(plan.seed));
 }
