@@ -1,4 +1,5 @@
 export { createHostMonitor, type HostHealth } from './health/host-monitor.ts';
+export { checkRoom, type PlannedConnections, type ProcReader, type Room, readRoom } from './health/room.ts';
 export { createThreadMonitor, type ThreadMonitor } from './health/thread-monitor.ts';
 export { closedPattern } from './patterns/closed-pattern.ts';
 export { type OpenPatternOptions, openPattern } from './patterns/open-pattern.ts';

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Calibration, type RunPlan, usageError } from '@sagellm/bench-protocol';
 import { createRandom } from '@sagellm/bench-random';
+import { checkConnections } from '../run/check-connections.ts';
 import { checkLoad, loadOf } from '../run/load-pattern.ts';
 import { takeRunFolder } from '../run/run-folder.ts';
 import { threadsFor } from '../run/threads-for.ts';
@@ -42,6 +43,7 @@ export async function calibrate(options: CalibrateOptions): Promise<{ calibratio
     stream: true,
   });
   const load = loadOf(workload, plan, createRandom(plan.seed).fork('arrivals/calibration'));
+  checkConnections(plan, [{ workload, load }]);
   const seconds = plan.duration ?? (plan.requests === undefined ? SECONDS : undefined);
   const parts = {
     load: {

@@ -19,6 +19,7 @@ import type { LoadedPlan } from '../configuration/load-plan.ts';
 import { holdAgainstContract, loadContract } from '../contract/hold-against-contract.ts';
 import { planPrompts } from '../prompts/plan-prompts.ts';
 import { checkPromptsFit, countOf, createPromptSource } from '../prompts/prompt-source.ts';
+import { checkConnections } from './check-connections.ts';
 import { hostFacts } from './host-facts.ts';
 import { judgeRun } from './judge-run.ts';
 import { checkLoad, loadOf } from './load-pattern.ts';
@@ -85,10 +86,13 @@ export async function runBenchmark({
     const dataset = await prompts.open(tokenizer, countOf(loads));
     const source = createPromptSource({ dataset, loads, tokenizer, plan });
     if (!prompts.lengthsKnown) checkPromptsFit(source, loads, identity);
+    const room = backend.clientSource ? checkConnections(plan, loads) : [];
+    for (const { message } of room) notice(`warning: ${message}`);
     const folder = await takeRunFolder(plan.output);
     try {
       if (folder.movedTo) notice(`the earlier run was moved to ${folder.movedTo}`);
       const manifest = await startManifest(plan, backend, dataset.identity);
+      manifest.warnings.push(...room);
       await writeManifest(folder.path, manifest, loaded);
       if (plan.calibrate) {
         await calibrateRun({ plan, loads, backend, manifest, signal, notice });
