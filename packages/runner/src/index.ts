@@ -4,6 +4,7 @@ export { createThreadMonitor, type ThreadMonitor } from './health/thread-monitor
 export { closedPattern } from './patterns/closed-pattern.ts';
 export { type OpenPatternOptions, openPattern } from './patterns/open-pattern.ts';
 export { expectedCount, type ShapedPatternOptions, shapedPattern } from './patterns/shaped-pattern.ts';
+export { type TracePatternOptions, tracePattern } from './patterns/trace-pattern.ts';
 export type { Progress } from './progress/progress.ts';
 export { readRecords, type StoredRecords } from './records/read-records.ts';
 export type { RecordSink } from './records/record-sink.ts';

@@ -1,4 +1,4 @@
-import { type PatternFacts, type RunManifest, RunPlan, usageError } from '@sagellm/bench-protocol';
+import { type RunManifest, RunPlan, usageError } from '@sagellm/bench-protocol';
 import { createRandom } from '@sagellm/bench-random';
 import { closedPattern } from '@sagellm/bench-runner';
 import type { Backend } from '../backends/backend.ts';
@@ -6,19 +6,13 @@ import type { PlannedLoad } from '../prompts/prompt-source.ts';
 import { loadOf } from '../run/load-pattern.ts';
 import { threadsFor } from '../run/threads-for.ts';
 import { calibrationWorkload, spreadStart } from './calibration-load.ts';
+import { serverLoadLike } from './known-truth-limits.ts';
 import { type CalibrationLoad, measureError } from './measure-error.ts';
 
 const DURATION_MS = 5000;
 const MOST_REQUESTS = 2000;
 const MOST_PROMPT_TOKENS = 4096;
-/** Longer streams would leave too few requests for the time. */
-const MOST_OUTPUT_TOKENS = 64;
-const MOST_STREAM_MS = 1500;
 const WARMUP = 20;
-const TTFT_MS = 20;
-const ITL_MS = 5;
-/** Tokens a second at which the known-truth server has hardly a queue of its own; at 20,000 its p99 is 10 ms late. */
-const SERVER_TOKENS_PER_SECOND = 10_000;
 
 /** Says before anything is sent what cannot be calibrated. */
 export function checkCalibration(plan: RunPlan, { clientSource, identity }: Backend): void {
@@ -48,12 +42,17 @@ export async function calibrateRun(parts: {
   const { plan, loads, backend, manifest, signal, notice } = parts;
   const asRun = planLike(plan, backend);
   const threads = threadsFor(plan, loads);
-  for (const { workloads, load } of kindsOfLoad(plan, loads, threads)) {
+  for (const { workloads, runTokens, load } of kindsOfLoad(plan, loads, threads)) {
     if (signal.aborted) return;
-    notice(`calibrating the client for ${workloads.join(', ')}: ${load.workload.output_tokens} tokens a stream, 5 s`);
+    const instead =
+      runTokens === undefined ? '' : ` (of ${runTokens}: the server of known truth writes no more on time)`;
+    notice(
+      `calibrating the client for ${workloads.join(', ')}: ${load.workload.output_tokens} tokens a stream${instead}, 5 s`,
+    );
     try {
+      const own = runTokens === undefined ? {} : { run_output_tokens: runTokens };
       const calibration = await measureError({ load, plan: asRun, signal });
-      manifest.calibration = [...(manifest.calibration ?? []), { workloads, ...calibration }];
+      manifest.calibration = [...(manifest.calibration ?? []), { workloads, ...own, ...calibration }];
     } catch (error) {
       if (signal.aborted) return;
       const message = `The calibration for ${workloads.join(', ')} failed: ${(error as Error).message}`;
@@ -73,7 +72,12 @@ function planLike(plan: RunPlan, { identity }: Backend): RunPlan {
   };
 }
 
-type KindOfLoad = { workloads: string[]; load: CalibrationLoad };
+type KindOfLoad = {
+  workloads: string[];
+  /** Tokens of their answers, where those of the calibration have fewer. */
+  runTokens?: number;
+  load: CalibrationLoad;
+};
 
 /**
  * Workloads that are sent by the same pattern are calibrated together: a closed loop with their shortest stream (most
@@ -82,13 +86,14 @@ type KindOfLoad = { workloads: string[]; load: CalibrationLoad };
 function kindsOfLoad(plan: RunPlan, loads: readonly PlannedLoad[], threads: number): KindOfLoad[] {
   const kinds = Map.groupBy(loads, ({ workload, load }) => JSON.stringify([load.pattern.facts, workload.stream]));
   return [...kinds.values()].map((group) => {
-    const { facts } = group[0]!.load.pattern;
+    const { pattern: own } = group[0]!.load;
+    const { facts } = own;
     const byLength = group.map(({ workload }) => workload).sort((a, b) => a.output_tokens - b.output_tokens);
     const like = facts.kind === 'closed' ? byLength[0]! : byLength.at(-1)!;
-    const server = serverFor(facts);
+    const { server, outputTokens } = serverLoadLike(facts, like);
     const workload = calibrationWorkload({
       prompt_tokens: Math.min(like.prompt_tokens, MOST_PROMPT_TOKENS),
-      output_tokens: Math.min(like.output_tokens, MOST_OUTPUT_TOKENS, Math.floor(MOST_STREAM_MS / server.itlMs)),
+      output_tokens: outputTokens,
       requests: MOST_REQUESTS,
       concurrency: facts.kind === 'closed' ? facts.concurrency : 1,
       warmup: WARMUP,
@@ -97,16 +102,13 @@ function kindsOfLoad(plan: RunPlan, loads: readonly PlannedLoad[], threads: numb
     const pattern =
       facts.kind === 'closed'
         ? spreadStart(closedPattern(facts.concurrency), workload, server)
-        : loadOf(workload, plan, createRandom(plan.seed).fork('arrivals/calibration')).pattern;
+        : facts.trace
+          ? own
+          : loadOf(workload, plan, createRandom(plan.seed).fork('arrivals/calibration')).pattern;
     return {
       workloads: group.map(({ workload }) => workload.name),
+      ...(outputTokens < like.output_tokens ? { runTokens: like.output_tokens } : {}),
       load: { pattern, threads, workload, durationMs: DURATION_MS, server },
     };
   });
-}
-
-/** Many streams at once get longer gaps, so that it is not the server that is measured. */
-function serverFor(facts: PatternFacts): CalibrationLoad['server'] {
-  const tokensAtOnce = facts.kind === 'closed' ? facts.concurrency : 0;
-  return { ttftMs: TTFT_MS, itlMs: Math.max(ITL_MS, Math.ceil((tokensAtOnce * 1000) / SERVER_TOKENS_PER_SECOND)) };
 }

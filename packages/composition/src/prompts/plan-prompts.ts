@@ -1,7 +1,14 @@
-import { type OpenedDataset, openDataset, readWorkloadFile, workloadFileDataset } from '@sagellm/bench-datasets';
-import { type RunPlan, type Tokenizer, usageError, type WorkloadSpec } from '@sagellm/bench-protocol';
+import {
+  type OpenedDataset,
+  openDataset,
+  readWorkloadFile,
+  type Trace,
+  workloadFileDataset,
+} from '@sagellm/bench-datasets';
+import { type RunPlan, type Tokenizer, usageError, type Warning, type WorkloadSpec } from '@sagellm/bench-protocol';
 import { planWorkloads, withWishes } from '../run/plan-workloads.ts';
 import { chooseDataset } from './dataset-choice.ts';
+import { promptsOfTrace } from './trace-prompts.ts';
 
 /** What is sent: the workloads of a plan, and how to get at their prompts once a tokenizer is there. */
 export type PlannedPrompts = {
@@ -10,10 +17,15 @@ export type PlannedPrompts = {
   lengthsKnown: boolean;
   /** Requests that will be asked of it, warm-up included; absent where only time decides. */
   open(tokenizer: Tokenizer, count: number | undefined): Promise<OpenedDataset>;
+  /** With `--trace`: it says when each request is sent too. */
+  trace?: Trace;
+  /** What a reader of the numbers should know of these prompts. */
+  warnings?: Warning[];
 };
 
 /** Reads what a person wrote (workload file, dataset options) before anything is started. */
 export async function planPrompts(plan: RunPlan): Promise<PlannedPrompts> {
+  if (plan.trace !== undefined) return promptsOfTrace(plan, plan.trace);
   if (plan.workload_file !== undefined) return fromWorkloadFile(plan, plan.workload_file);
   const choice = await chooseDataset(plan);
   if (choice.name === 'default' && plan.num_samples !== undefined) {

@@ -1,7 +1,8 @@
+import type { Trace } from '@sagellm/bench-datasets';
 import type { LoadPattern, LoadShape, RunPlan, WorkloadSpec } from '@sagellm/bench-protocol';
 import { usageError } from '@sagellm/bench-protocol';
 import { createRandom, type Random } from '@sagellm/bench-random';
-import { closedPattern, expectedCount, openPattern, shapedPattern } from '@sagellm/bench-runner';
+import { closedPattern, expectedCount, openPattern, shapedPattern, tracePattern } from '@sagellm/bench-runner';
 import { parseOnOff, parseRamp, parseSteps } from './parse-load-shape.ts';
 
 /** How the requests of one workload are sent, and how many: the plan's wish, else the workload's own. */
@@ -29,14 +30,13 @@ export function checkLoad(plan: RunPlan): void {
     throw usageError(`--on-off ${plan.on_off}: needs the --rate that it switches on and off`);
   if (plan.time_scale !== undefined && plan.trace === undefined)
     throw usageError(`--time-scale ${plan.time_scale}: belongs to --trace`);
-  if (plan.trace !== undefined) {
+  if (plan.trace !== undefined && (plan.arrival !== 'poisson' || plan.burstiness !== 1))
     throw usageError(
-      `--trace ${plan.trace}: recorded loads cannot be sent again yet`,
-      'shape the load with --ramp, --steps or --on-off, and the lengths with --input-tokens and --output-tokens',
+      `--${plan.burstiness === 1 ? `arrival ${plan.arrival}` : `burstiness ${plan.burstiness}`} and --trace ${plan.trace} exclude each other`,
+      'a trace has moments of its own',
     );
-  }
   checkMode(plan, ways);
-  if (isOpenPlan(plan)) openLoad(plan, createRandom(plan.seed));
+  if (isOpenPlan(plan) && plan.trace === undefined) openLoad(plan, createRandom(plan.seed));
 }
 
 function checkMode(plan: RunPlan, ways: readonly (typeof WAYS)[number][]): void {
@@ -65,6 +65,20 @@ export function loadOf(workload: WorkloadSpec, plan: RunPlan, random: Random): L
     return { pattern: openLoad(plan, random), warmup, ...(amountOfShape(plan) ?? amount(workload, plan)) };
   }
   return { pattern: closedPattern(concurrencyOf(workload, plan)), warmup, ...amount(workload, plan) };
+}
+
+/** A recorded load: as many of its requests as the workload has, at their moments. It ends with them, or with `--duration`. */
+export function loadOfTrace(workload: WorkloadSpec, plan: RunPlan, trace: Trace): Load {
+  const pattern = tracePattern({
+    momentsMs: trace.momentsMs.subarray(0, workload.requests),
+    facts: { file_name: trace.fileName, format: trace.format, time_scale: plan.time_scale ?? 1 },
+  });
+  return {
+    pattern,
+    count: workload.requests,
+    ...(plan.duration === undefined ? {} : { durationMs: plan.duration * 1000 }),
+    warmup: plan.warmup ?? workload.warmup,
+  };
 }
 
 function concurrencyOf(workload: WorkloadSpec, plan: RunPlan): number {

@@ -22,7 +22,7 @@ import { checkPromptsFit, countOf, createPromptSource } from '../prompts/prompt-
 import { checkConnections } from './check-connections.ts';
 import { hostFacts } from './host-facts.ts';
 import { judgeRun } from './judge-run.ts';
-import { checkLoad, loadOf } from './load-pattern.ts';
+import { checkLoad, loadOf, loadOfTrace } from './load-pattern.ts';
 import { measure } from './measure.ts';
 import { checkFit } from './plan-workloads.ts';
 import type { RunEvent } from './run-event.ts';
@@ -66,7 +66,9 @@ export async function runBenchmark({
   const prompts = await planPrompts(plan);
   const loads = prompts.workloads.map((workload) => ({
     workload,
-    load: loadOf(workload, plan, arrivalsOf(workload, plan)),
+    load: prompts.trace
+      ? loadOfTrace(workload, plan, prompts.trace)
+      : loadOf(workload, plan, arrivalsOf(workload, plan)),
   }));
   const open = findBackend(plan.backend);
   await checkOutputFolder(plan.output);
@@ -87,12 +89,12 @@ export async function runBenchmark({
     const source = createPromptSource({ dataset, loads, tokenizer, plan });
     if (!prompts.lengthsKnown) checkPromptsFit(source, loads, identity);
     const room = backend.clientSource ? checkConnections(plan, loads) : [];
-    for (const { message } of room) notice(`warning: ${message}`);
+    for (const { message } of [...(prompts.warnings ?? []), ...room]) notice(`warning: ${message}`);
     const folder = await takeRunFolder(plan.output);
     try {
       if (folder.movedTo) notice(`the earlier run was moved to ${folder.movedTo}`);
       const manifest = await startManifest(plan, backend, dataset.identity);
-      manifest.warnings.push(...room);
+      manifest.warnings.push(...(prompts.warnings ?? []), ...room);
       await writeManifest(folder.path, manifest, loaded);
       if (plan.calibrate) {
         await calibrateRun({ plan, loads, backend, manifest, signal, notice });

@@ -63,8 +63,12 @@ export const RunPlan = z.strictObject({
   ramp: z.string().min(1).optional().describe('open loop whose rate goes from one to another, e.g. 10..200/60s'),
   steps: z.string().min(1).optional().describe('open loop whose rate goes in steps, e.g. 10,20,50/30s'),
   on_off: z.string().min(1).optional().describe('with --rate: so long on, so long silent, e.g. 5s/10s'),
-  trace: z.string().min(1).optional().describe('not available yet: an open loop that sends a recorded load again'),
-  time_scale: positive.optional().describe('not available yet: with --trace, moments are multiplied by this'),
+  trace: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('open loop that sends a recorded load again: moments and lengths of a file (Mooncake, BurstGPT, JSONL)'),
+  time_scale: positive.optional().describe('with --trace: moments are multiplied by this; 0.5 is twice as fast'),
   requests: count.optional().describe('requests per workload'),
   duration: positive.optional().describe('seconds per workload'),
   warmup: z.int().nonnegative().optional().describe('requests before measuring, with prompts of their own'),

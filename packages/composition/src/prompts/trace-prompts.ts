@@ -1,0 +1,101 @@
+import { readTrace, type Trace, traceDataset } from '@sagellm/bench-datasets';
+import { type RunPlan, usageError, type Warning, WorkloadSpec } from '@sagellm/bench-protocol';
+import type { PlannedPrompts } from './plan-prompts.ts';
+
+/** Settings that say what is sent: with a trace, the trace says it. */
+const DECIDED_BY_TRACE = [
+  'dataset_file',
+  'workload_file',
+  'num_samples',
+  'input_tokens',
+  'output_tokens',
+  'token_ids',
+  'conversation',
+  'min_prompt_tokens',
+  'max_prompt_tokens',
+  'min_output_tokens',
+  'max_total_tokens',
+  'prefix_tokens',
+  'prefix_share',
+  'prefixes',
+  'fan_out',
+  'suffix_tokens',
+  'turns',
+  'sessions',
+  'think_ms',
+  'batch_size',
+] as const satisfies readonly (keyof RunPlan)[];
+
+/** The one workload of a recorded load; its requests have lengths and moments of their own. */
+export async function promptsOfTrace(plan: RunPlan, file: string): Promise<PlannedPrompts> {
+  refuseOtherPrompts(plan, file);
+  const trace = await readTrace(file);
+  const rows = trace.momentsMs.length;
+  const count = plan.requests ?? rows;
+  if (count > rows)
+    throw usageError(
+      `--requests ${count}: --trace ${file} has ${rows} that can be sent`,
+      'leave --requests out to send all of them',
+    );
+  const workload = WorkloadSpec.parse({
+    name: 'trace',
+    title: `a recorded load, ${trace.fileName}; lengths in the mean`,
+    topic: 'a recorded load of many users',
+    prompt_tokens: mean(trace.inputTokens, count),
+    output_tokens: mean(trace.outputTokens, count),
+    requests: count,
+    concurrency: 1,
+    stream: plan.stream ?? true,
+  });
+  return {
+    workloads: [workload],
+    lengthsKnown: false,
+    open: async () => traceDataset(trace),
+    trace,
+    warnings: warningsOf(trace),
+  };
+}
+
+function refuseOtherPrompts(plan: RunPlan, file: string): void {
+  if (plan.workload !== 'all')
+    throw usageError(`--workload ${plan.workload} and --trace ${file} exclude each other`, 'a trace is a workload');
+  if (plan.dataset !== 'default')
+    throw usageError(
+      `--dataset ${plan.dataset} and --trace ${file} exclude each other`,
+      'a trace has lengths of its own',
+    );
+  const given = DECIDED_BY_TRACE.find((key) => plan[key] !== undefined);
+  if (given !== undefined)
+    throw usageError(
+      `--${given.replaceAll('_', '-')} and --trace ${file} exclude each other`,
+      'the trace says what is sent, how long, and when',
+    );
+}
+
+/** Of those that are sent, whole. */
+function mean(lengths: Uint32Array, count: number): number {
+  return Math.max(1, Math.round(lengths.subarray(0, count).reduce((sum, length) => sum + length, 0) / count));
+}
+
+function warningsOf({ namesSharedBlocks, skipped, items }: Trace): Warning[] {
+  const left = Object.entries(skipped);
+  return [
+    ...(namesSharedBlocks
+      ? [
+          {
+            code: 'trace-prefixes',
+            message:
+              'The trace says which blocks of prompts were shared (hash_ids). That is not reproduced: each prompt has words of its own, and a prefix cache finds nothing to hit.',
+          },
+        ]
+      : []),
+    ...(left.length > 0
+      ? [
+          {
+            code: 'trace-rows-left-out',
+            message: `Of ${items} requests of the trace these cannot be sent again and are left out: ${left.map(([why, count]) => `${count} with ${why}`).join(', ')}.`,
+          },
+        ]
+      : []),
+  ];
+}
