@@ -17,6 +17,11 @@ const commands: { command: string; describe: string; aliases?: string[]; load: (
     load: () => import('./commands/sweep.ts'),
   },
   {
+    command: 'saturate',
+    describe: 'the largest rate at which an SLO holds, and the curve',
+    load: () => import('./commands/saturate.ts'),
+  },
+  {
     command: 'report',
     describe: 'show a finished run again, in any format',
     load: () => import('./commands/report.ts'),

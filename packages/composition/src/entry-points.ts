@@ -15,6 +15,7 @@ import type {
   recomputeReport as RecomputeReport,
 } from './report/load-report.ts';
 import type { runBenchmark as RunBenchmark } from './run/run-benchmark.ts';
+import type { saturate as Saturate } from './saturate/saturate.ts';
 import type { serveEngine as ServeEngine } from './serve/serve-engine.ts';
 import type { runSweep as RunSweep } from './sweep/run-sweep.ts';
 
@@ -50,3 +51,5 @@ export const calibrate: typeof Calibrate = async (...args) =>
   (await import('./calibrate/calibrate.ts')).calibrate(...args);
 
 export const runSweep: typeof RunSweep = async (...args) => (await import('./sweep/run-sweep.ts')).runSweep(...args);
+
+export const saturate: typeof Saturate = async (...args) => (await import('./saturate/saturate.ts')).saturate(...args);

@@ -8,4 +8,5 @@ export type { Doubt, ForeignKind, ForeignReport, ForeignTable } from './foreign/
 export { recogniseForeignFile } from './foreign/recognise-foreign-file.ts';
 export { renderForeign } from './foreign/render-foreign.ts';
 export { findReporter, reporters } from './registry.ts';
+export { renderSaturation } from './saturation/render-saturation.ts';
 export { renderSweep } from './sweep/render-sweep.ts';

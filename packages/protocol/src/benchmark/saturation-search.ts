@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AggregatedMetrics } from './aggregated-metrics.ts';
+import { EngineIdentity, RunManifest, SCHEMA_VERSION } from './run-manifest.ts';
 import { Arrival } from './run-plan.ts';
 import { GateResult } from './slo.ts';
 import { VerdictState } from './verdict.ts';
@@ -92,14 +93,13 @@ export type SaturationState = z.infer<typeof SaturationState>;
 /** saturation.json: the largest rate whose promises are kept, and every probe that says so. */
 export const SaturationSearch = z.object({
   schema: z.literal('sagellm-bench/saturation'),
-  schema_version: z.string(),
+  schema_version: z.literal(SCHEMA_VERSION),
+  tool: RunManifest.shape.tool,
   started_at: z.string(),
   /** Absent in a file that was written while the search went on. */
   ended_at: z.string().optional(),
   workload: z.string(),
-  engine: z
-    .object({ backend: z.string(), name: z.string(), model: z.string().optional(), simulated: z.boolean() })
-    .optional(),
+  engine: EngineIdentity.optional(),
   slo: z.array(z.string()).min(1),
   max_error_rate: z.number(),
   search: z.object({
