@@ -35,7 +35,11 @@ async function explainUsage(message: string, commands: readonly string[]): Promi
     return `unknown command ${word}${meant ? `, did you mean ${meant}?` : ` (${commands.join(', ')})`}`;
   }
   const { knownFlags } = await import('./known-flags.ts');
-  const meant = didYouMean(word, await knownFlags());
+  // A flag of another command is known, and not meant here.
+  const meant = didYouMean(
+    word,
+    (await knownFlags()).filter((flag) => flag !== word),
+  );
   return `unknown option ${word.length === 1 ? '-' : '--'}${word}${meant ? `, did you mean --${meant}?` : ''}`;
 }
 

@@ -147,8 +147,7 @@ function loadedOf({ sources }: LoadedPlan, plan: RunPlan, axis: Sweep['axis']): 
 /** Prompts of a file are the same at every point, whatever the seed; an engine that we start anew remembers none. */
 function notesOf(plan: RunPlan): string[] {
   const seeds = `each point has prompts of its own (seeds from ${plan.seed} on), so that none is answered from a prefix cache`;
-  const fromFile =
-    plan.dataset_file ?? plan.workload_file ?? plan.trace ?? (plan.dataset.includes('.') ? plan.dataset : undefined);
+  const fromFile = plan.dataset_file ?? plan.workload_file ?? (plan.dataset.includes('.') ? plan.dataset : undefined);
   if (plan.url === undefined || fromFile === undefined) return [seeds];
   return [
     `the prompts come from ${fromFile}: a point may send what an earlier one has sent, and a server with a prefix cache then answers it faster`,
