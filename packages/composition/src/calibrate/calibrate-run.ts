@@ -44,8 +44,7 @@ export async function calibrateRun(parts: {
   const threads = threadsFor(plan, loads);
   for (const { workloads, runTokens, load } of kindsOfLoad(plan, loads, threads)) {
     if (signal.aborted) return;
-    const instead =
-      runTokens === undefined ? '' : ` (of ${runTokens}: the server of known truth writes no more on time)`;
+    const instead = runTokens === undefined ? '' : ` (the run’s have ${runTokens})`;
     notice(
       `calibrating the client for ${workloads.join(', ')}: ${load.workload.output_tokens} tokens a stream${instead}, 5 s`,
     );

@@ -40,6 +40,8 @@ export const Calibration = z.object({
   stream: z.boolean(),
   prompt_tokens: z.int().positive(),
   output_tokens: z.int().positive(),
+  /** Tokens of an answer of those workloads, where that is more: fewer tokens a second than the run may have. */
+  run_output_tokens: z.int().positive().optional(),
   /** What the server planned: time to the first token, and from each to the next. */
   server: z.object({ ttft_ms: z.number().nonnegative(), itl_ms: z.number().nonnegative() }),
   /** Seconds from the first send to the last end. */

@@ -1,6 +1,7 @@
-import type { Calibration } from '@sagellm/bench-protocol';
+import type { BenchmarkReport, Calibration } from '@sagellm/bench-protocol';
 import { describe, expect, it } from 'vitest';
 import { renderCalibration } from '../../calibration/render-calibration.ts';
+import { clientError } from './calibration.ts';
 
 const figures = (mean: number, p99?: number) => ({
   n: p99 === undefined ? 10 : 200,
@@ -62,11 +63,24 @@ describe('a calibration', () => {
     expect(shown()).toContain('An upper bound of the client’s error');
   });
 
-  it('says that the server was busy by its median or its p99, and not where only its timers were late', () => {
-    const busy = /the server itself wrote .* it was busy/;
+  it('says that the server was busy by its mean or its p99, and not where only its timers were late', () => {
+    const busy = /The server itself was busy, .* behind its plan: a part of the error is its queue and not the client/;
+    const late = (mean: number, p99?: number) => shown({ server_lateness_ms: figures(mean, p99) });
     expect(shown()).not.toMatch(busy);
-    expect(shown({ server_lateness_ms: figures(2.5, 4) })).toMatch(busy);
-    expect(shown({ server_lateness_ms: figures(1, 6) })).toMatch(busy);
+    expect(late(1.5, 4)).not.toMatch(busy);
+    expect(late(1.51, 4)).toMatch(busy);
+    expect(late(1.5, 4.01)).toMatch(busy);
+    expect(late(1.51, 4)).toContain('busy, 1.51 ms (p99 4.00) behind its plan');
+    // The median may hide it: 1.18 at the median went with 1.61 in the mean.
+    expect(shown({ server_lateness_ms: { ...figures(1.61, 3), p50: 1.18 } })).toMatch(busy);
+    // Too few values for a p99.
+    expect(late(1.5)).not.toMatch(busy);
+    expect(late(1.6)).toContain('busy, 1.60 ms (max 2.00) behind its plan');
+  });
+
+  it('says that the streams of the run are longer', () => {
+    expect(shown()).not.toContain('the run’s have');
+    expect(shown({ run_output_tokens: 1024 })).toContain('10 in flight, streams of 32 tokens (the run’s have 1,024)');
   });
 
   it('counts what was left out and what shared a read', () => {
@@ -75,5 +89,29 @@ describe('a calibration', () => {
     expect(text).toContain('left out: 3 failed, 2 other number of tokens');
     expect(text).toContain('195 of 200 requests in 3.20 s');
     expect(text).toContain('1 % of the tokens came in one socket read with the token before');
+  });
+});
+
+describe('the client error beside the results', () => {
+  const line = (changes: Partial<Calibration> = {}) => {
+    const calibrations = [{ ...calibration, workloads: ['Q5'], ...changes }];
+    const [block] = clientError({ manifest: { calibration: calibrations } } as unknown as BenchmarkReport);
+    return block?.kind === 'list' ? block.items[0] : undefined;
+  };
+
+  it('is one line', () => {
+    expect(line()).toEqual({
+      label: 'client error (Q5)',
+      text: 'TTFT +0.30 ms (p99 +0.90); ITL ±0.050 ms (p99 0.40), -0.002 in the mean; E2EL +0.40 ms (p99 +0.90). An upper bound, by 200 requests to a server of known truth, 10 in flight, streams of 32 tokens',
+      tone: 'dim',
+    });
+  });
+
+  it('carries the same mark where the server was busy', () => {
+    const busy = line({ server_lateness_ms: figures(2.5, 20) });
+    expect(busy?.tone).toBe('warn');
+    expect(busy?.text).toMatch(
+      /streams of 32 tokens\. The server itself was busy, 2\.50 ms \(p99 20\.0\) behind its plan: a part of the error is its queue and not the client$/,
+    );
   });
 });
