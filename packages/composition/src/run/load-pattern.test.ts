@@ -60,6 +60,8 @@ it.each<[Partial<RunPlan>, string]>([
   [{ mode: 'maximum', rate: 2 }, '--mode maximum and --rate 2 exclude each other'],
   [{ mode: 'batch', ramp: '1..2/3s' }, '--mode batch sends all requests at once'],
   [{ mode: 'batch', duration: 2 }, '--mode batch takes --requests, not --duration'],
+  [{ ramp: '1..2/3s', arrival: 'burst' }, '--arrival burst and --ramp 1..2/3s exclude each other'],
+  [{ rate: 1, on_off: '1s/1s', arrival: 'burst' }, '--arrival burst and --on-off 1s/1s exclude each other'],
   [{ ramp: '1..0/3s' }, '--ramp: cannot end at 0/s'],
 ])('%j is a usage error before anything is started', (settings, message) => {
   expect(() => checkLoad(planOf(settings))).toThrow(message);

@@ -28,6 +28,7 @@ export function checkLoad(plan: RunPlan): void {
   }
   if (plan.on_off !== undefined && plan.rate === undefined)
     throw usageError(`--on-off ${plan.on_off}: needs the --rate that it switches on and off`);
+  if (plan.arrival === 'burst') refuseBurstOfShape(plan);
   if (plan.time_scale !== undefined && plan.trace === undefined)
     throw usageError(`--time-scale ${plan.time_scale}: belongs to --trace`);
   if (plan.trace !== undefined && (plan.arrival !== 'poisson' || plan.burstiness !== 1))
@@ -37,6 +38,16 @@ export function checkLoad(plan: RunPlan): void {
     );
   checkMode(plan, ways);
   if (isOpenPlan(plan) && plan.trace === undefined) openLoad(plan, createRandom(plan.seed));
+}
+
+/** Requests in lots have no rate at a moment that a shape could change. */
+function refuseBurstOfShape(plan: RunPlan): void {
+  const shape = (['ramp', 'steps', 'on_off'] as const).find((key) => plan[key] !== undefined);
+  if (shape === undefined) return;
+  throw usageError(
+    `--arrival burst and --${shape.replace('_', '-')} ${plan[shape]} exclude each other`,
+    'use --arrival constant, poisson or gamma; --on-off itself makes bursts',
+  );
 }
 
 function checkMode(plan: RunPlan, ways: readonly (typeof WAYS)[number][]): void {
