@@ -13,9 +13,9 @@ import {
 import type { Backend } from '../backends/backend.ts';
 import type { EndedRequest } from './run-event.ts';
 
-export type WorkloadOptions = Omit<RunWorkloadOptions, 'writer' | 'runStart' | 'clock' | 'client'>;
+type WorkloadOptions = Omit<RunWorkloadOptions, 'writer' | 'runStart' | 'clock' | 'client'>;
 /** What the instrument saw of itself; absent where time is virtual. */
-export type PlacedOutcome = WorkloadOutcome & { health?: InstrumentHealth };
+type PlacedOutcome = WorkloadOutcome & { health?: InstrumentHealth };
 
 /** Where load is sent from: threads of its own, or this one. */
 export interface LoadPlace {

@@ -24,7 +24,7 @@ export type LoadThreadsOptions = {
 
 /** `client` prepares and packs; each thread has its own to send. */
 export type ThreadedWorkloadOptions = Omit<RunWorkloadOptions, 'writer' | 'runStart' | 'clock'>;
-export type ThreadedOutcome = WorkloadOutcome & { health: ThreadHealth[]; reread?: Reread };
+type ThreadedOutcome = WorkloadOutcome & { health: ThreadHealth[]; reread?: Reread };
 
 /** Threads that send load, one workload after another. */
 export interface LoadThreads {

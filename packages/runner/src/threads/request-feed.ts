@@ -1,7 +1,7 @@
 import { type BenchmarkRequest, type InferenceClient, type PreparedRequest, usageError } from '@sagellm/bench-protocol';
 
 /** A thread as its feeder sees it. */
-export interface FedThread {
+interface FedThread {
   /** Requests that its loop has taken since the phase began. */
   taken(): number;
   requests(batch: unknown, indices: Uint32Array, transfer: ArrayBuffer[]): void;
