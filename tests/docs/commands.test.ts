@@ -12,6 +12,7 @@ const documents = [
   'docs/USAGE.md',
   'docs/CONTRACTS.md',
   'docs/DATASETS.md',
+  'docs/LOAD_SHAPES.md',
   'docs/CLIENTS_GUIDE.md',
   'docs/DEPLOYMENT_ARCHITECTURE.md',
   'QUICKSTART.zh.md',
@@ -67,6 +68,13 @@ async function writeExampleFiles(): Promise<void> {
     JSON.stringify(Array.from({ length: 1000 }, (_, id) => conversation(id))),
   );
   const line = (id: number) => JSON.stringify({ prompt: `${id}: name three rivers.`, output_tokens: 16 });
+  const sent = (id: number) => JSON.stringify({ timestamp_ms: id * 50, input_tokens: 20 + id, output_tokens: 8 });
+  await writeFile(inFolder('trace.jsonl'), Array.from({ length: 20 }, (_, id) => `${sent(id)}\n`).join(''));
+  const row = (id: number) => `${id * 2},ChatGPT,${20 + id},${8 + id},${28 + 2 * id},Conversation log\n`;
+  await writeFile(
+    inFolder('BurstGPT_1.csv'),
+    `Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n${Array.from({ length: 30 }, (_, id) => row(id)).join('')}`,
+  );
   await writeFile(inFolder('requests.jsonl'), Array.from({ length: 50 }, (_, id) => `${line(id)}\n`).join(''));
 }
 
