@@ -46,10 +46,10 @@ describe('connections and the limit of open files', () => {
   });
 
   it('an open loop is warned of what slow answers would need', async () => {
-    const load = ['--rate', '10', '--requests', '150', '--output-tokens', '2', '--accept-invalid'];
-    const result = await runWithFiles(120, [...load, '--duration', '1', '--output', inFolder('open')]);
+    const load = ['--rate', '60', '--arrival', 'constant', '--output-tokens', '2', '--accept-invalid'];
+    const result = await runWithFiles(120, [...load, '--duration', '2', '--output', inFolder('open')]);
     expect(result).toMatchObject({ code: 0 });
-    const warning = /10 requests a second: 150 connections at once if answers take 30 s, and this process may have 120/;
+    const warning = /60 requests a second: 120 connections at once if answers take 30 s, and this process may have 120/;
     expect(result.stderr).toMatch(warning);
     expect(result.stdout).toMatch(warning);
   });

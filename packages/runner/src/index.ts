@@ -1,6 +1,7 @@
 export { createHostMonitor, type HostHealth } from './health/host-monitor.ts';
 export { checkRoom, type PlannedConnections, type ProcReader, type Room, readRoom } from './health/room.ts';
 export { createThreadMonitor, type ThreadMonitor } from './health/thread-monitor.ts';
+export { extentOf } from './loops/expected-requests.ts';
 export { closedPattern } from './patterns/closed-pattern.ts';
 export { type OpenPatternOptions, openPattern } from './patterns/open-pattern.ts';
 export { expectedCount, type ShapedPatternOptions, shapedPattern } from './patterns/shaped-pattern.ts';

@@ -59,5 +59,15 @@ describe('the connections of a run', () => {
     ]);
     expect(checkConnections(plan({ rate: 4, timeout_total: 20 }), [planned(open(4), forEver)], ROOM)).toEqual([]);
     expect(checkConnections(plan({ rate: 4 }), [planned(open(4), { count: 100 })], ROOM)).toEqual([]);
+    expect(checkConnections(plan({ rate: 20 }), [planned(open(20), { durationMs: 5000 })], ROOM)).toEqual([]);
+    expect(checkConnections(plan({ rate: 20 }), [planned(open(20), { durationMs: 5100 })], ROOM)).toHaveLength(1);
+  });
+
+  it('of an open loop that are opened ahead, those of its first second, are certain', () => {
+    const load = [planned(open(101), { durationMs: 1e6 })];
+    expect(() => checkConnections(plan({ rate: 101 }), load, ROOM)).toThrow(/^101 requests a second: 101 connections/);
+    // 256 at most.
+    const fast = [planned(open(5000), { durationMs: 1e6 })];
+    expect(() => checkConnections(plan({ rate: 5000 }), fast, ROOM)).toThrow(/: 256 connections at once, and/);
   });
 });

@@ -1,5 +1,5 @@
-import type { RunPlan, Warning } from '@sagellm/bench-protocol';
-import { checkRoom, type PlannedConnections, type Room, readRoom } from '@sagellm/bench-runner';
+import type { LoadPattern, RunPlan, Warning } from '@sagellm/bench-protocol';
+import { checkRoom, extentOf, type PlannedConnections, type Room, readRoom } from '@sagellm/bench-runner';
 import type { PlannedLoad } from '../prompts/prompt-source.ts';
 import { threadsFor } from './threads-for.ts';
 
@@ -7,36 +7,42 @@ import { threadsFor } from './threads-for.ts';
 const LONG_ANSWER_S = 30;
 
 /**
- * Before a run over a network: is there room for its connections? A closed loop says how many it needs, and too few are a
- * usage error; how many an open loop needs is for the server to decide, so too few for slow answers are a warning.
+ * Before a run over a network: is there room for its connections? Those that are opened ahead are certain, and too little
+ * room for them is a usage error: all of a closed loop, and those of the first second of an open one. How many more an
+ * open loop comes to need is for the server to decide, so too little room for slow answers is a warning.
  */
 export function checkConnections(plan: RunPlan, loads: readonly PlannedLoad[], room: Room = readRoom()): Warning[] {
-  const threads = threadsFor(plan, loads);
-  const usesPorts = plan.unix_socket === undefined;
-  const planned = loads.map((planned) => ({ ...connectionsOf(planned, plan), threads, usesPorts }));
-  planned.sort((a, b) => b.connections - a.connections);
-  const certain = planned.find(({ estimate }) => estimate === undefined);
-  const estimated = planned.find(({ estimate }) => estimate !== undefined);
-  return [certain, estimated].flatMap((most) => (most ? checkRoom(most, room) : []));
+  const common = { threads: threadsFor(plan, loads), usesPorts: plan.unix_socket === undefined };
+  const certain = largest(loads.map((planned) => openedAhead(planned, plan)));
+  const estimated = largest(loads.flatMap((planned) => ifAnswersAreSlow(planned, plan) ?? []));
+  return [certain, estimated].flatMap((most) => (most ? checkRoom({ ...common, ...most }, room) : []));
 }
 
-function connectionsOf(
-  { workload, load }: PlannedLoad,
-  plan: RunPlan,
-): Pick<PlannedConnections, 'connections' | 'flag' | 'estimate'> {
-  const { pattern, count = Number.POSITIVE_INFINITY, warmup } = load;
-  if (pattern.kind === 'closed') {
-    const connections = Math.min(pattern.concurrency, Math.max(count, warmup));
-    if (plan.concurrency !== undefined) return { connections, flag: `--concurrency ${plan.concurrency}` };
-    if (plan.mode === 'batch') return { connections, flag: `--mode batch with ${workload.requests} requests` };
-    return { connections, flag: `--concurrency ${pattern.concurrency} of workload ${workload.name}` };
-  }
-  const { facts } = pattern;
-  const rate = facts.kind === 'open' ? facts.rate : 0;
+type Connections = Pick<PlannedConnections, 'connections' | 'flag' | 'estimate'>;
+
+function largest(all: readonly Connections[]): Connections | undefined {
+  return all.toSorted((a, b) => b.connections - a.connections)[0];
+}
+
+function openedAhead({ workload, load }: PlannedLoad, plan: RunPlan): Connections {
+  const { pattern, count = Number.POSITIVE_INFINITY, durationMs, warmup } = load;
+  const measured = extentOf(pattern, count, durationMs).connections;
+  if (pattern.kind === 'open') return { connections: measured, flag: rateOf(pattern) };
+  const connections = Math.max(measured, Math.min(pattern.concurrency, warmup));
+  if (plan.concurrency !== undefined) return { connections, flag: `--concurrency ${plan.concurrency}` };
+  if (plan.mode === 'batch') return { connections, flag: `--mode batch with ${workload.requests} requests` };
+  return { connections, flag: `--concurrency ${pattern.concurrency} of workload ${workload.name}` };
+}
+
+function ifAnswersAreSlow({ load }: PlannedLoad, plan: RunPlan): Connections | undefined {
+  const { pattern, count = Number.POSITIVE_INFINITY, durationMs = Number.POSITIVE_INFINITY } = load;
+  if (pattern.facts.kind === 'closed') return undefined;
   const seconds = Math.min(LONG_ANSWER_S, plan.timeout_total);
-  return {
-    connections: Math.min(Math.ceil(rate * seconds), count),
-    flag: `${rate} requests a second`,
-    estimate: `answers take ${seconds} s`,
-  };
+  // No more can wait for an answer than are sent at all.
+  const sent = Math.ceil(pattern.facts.rate * Math.min(seconds, durationMs / 1000));
+  return { connections: Math.min(sent, count), flag: rateOf(pattern), estimate: `answers take ${seconds} s` };
+}
+
+function rateOf({ facts }: LoadPattern): string {
+  return `${facts.kind === 'open' ? facts.rate : 0} requests a second`;
 }
