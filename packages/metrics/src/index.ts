@@ -22,7 +22,7 @@ export { queueText } from './saturation/judge-probe.ts';
 export { kneeOf } from './saturation/knee.ts';
 export { nextProbe, type Probed, type SearchBounds, type Step } from './saturation/next-probe.ts';
 export { pointsOf } from './saturation/points.ts';
-export { type QueueSample, queueTrend } from './saturation/queue-trend.ts';
+export { type QueueSample, queueTrend, SETTLING_REQUESTS } from './saturation/queue-trend.ts';
 export { evaluateGates } from './slo/evaluate-gates.ts';
 export { parseSlo } from './slo/parse-slo.ts';
 export { bootstrapRatio } from './statistics/bootstrap-ratio.ts';

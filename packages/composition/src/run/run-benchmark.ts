@@ -114,7 +114,7 @@ export async function runBenchmark({
 }
 
 /** Each workload has arrivals of its own, whatever runs before it. */
-function arrivalsOf(workload: WorkloadSpec, plan: RunPlan): Random {
+export function arrivalsOf(workload: WorkloadSpec, plan: RunPlan): Random {
   return createRandom(plan.seed).fork(`arrivals/${workload.name}`);
 }
 

@@ -1,31 +1,57 @@
 import { join } from 'node:path';
 import { examineProbe, queueText } from '@sagellm/bench-metrics';
-import { BenchmarkError, type EngineIdentity, ExitCode, type RateProbe, type RunPlan } from '@sagellm/bench-protocol';
+import {
+  BenchmarkError,
+  type EngineIdentity,
+  ExitCode,
+  type RateProbe,
+  type RunPlan,
+  type WorkloadSpec,
+} from '@sagellm/bench-protocol';
 import { readRecords } from '@sagellm/bench-runner';
 import type { LoadedPlan } from '../configuration/load-plan.ts';
 import { type RunOptions, runBenchmark } from '../run/run-benchmark.ts';
+import { evenedRate } from './evened-rate.ts';
 import { watchForOverload } from './overload-watch.ts';
+
+/** Three of ten arrivals were added to the queue: no other seed makes that good. */
+const PLAIN_SHARE = 0.3;
 
 export type ProbeRequest = {
   number: number;
   rate: number;
   requests: number;
+  workload: WorkloadSpec;
   plan: RunPlan;
   sources: LoadedPlan['sources'];
-  run: Omit<RunOptions, 'loaded'>;
+  run: Omit<RunOptions, 'loaded' | 'tellEach'>;
 };
 
 export type ProbeOutcome = { probe: RateProbe; engine?: EngineIdentity };
 
 /** One rate, through the same path as any run; its folder is a whole run that `report` reads. */
-export async function runProbe({ number, rate, requests, plan, sources, run }: ProbeRequest): Promise<ProbeOutcome> {
+export async function runProbe({
+  number,
+  rate,
+  requests,
+  workload,
+  plan,
+  sources,
+  run,
+}: ProbeRequest): Promise<ProbeOutcome> {
   const folder = folderOfProbe(number, rate);
   // Other prompts than the probe before: none is answered from a prefix cache. Other arrivals: a repeat is a new sample.
   const seed = plan.seed + number - 1;
   const known = { number, rate, seed, folder };
   const watch = watchForOverload();
   const loaded: LoadedPlan = {
-    plan: { ...plan, rate, requests, seed, output: join(plan.output, folder) },
+    plan: {
+      ...plan,
+      rate: evenedRate({ plan: { ...plan, seed }, workload, rate, requests }),
+      requests,
+      seed,
+      output: join(plan.output, folder),
+    },
     sources: { ...sources, rate: 'flag', requests: 'flag', seed: 'flag', output: 'flag' },
   };
   let result: Awaited<ReturnType<typeof runBenchmark>>;
@@ -33,10 +59,11 @@ export async function runProbe({ number, rate, requests, plan, sources, run }: P
     result = await runBenchmark({
       ...run,
       loaded,
+      tellEach: true,
       signal: AbortSignal.any([run.signal, watch.signal]),
       onEvent: (event) => {
-        if (event.type === 'progress') watch.look(event.progress);
-        run.onEvent(event);
+        watch.look(event);
+        if (event.type !== 'requests-ended') run.onEvent(event);
       },
     });
   } catch (error) {
@@ -61,7 +88,7 @@ export async function runProbe({ number, rate, requests, plan, sources, run }: P
       ...known,
       ...findings,
       status: 'not-held',
-      clear: true,
+      clear: cut.queue.share >= PLAIN_SHARE,
       queue: cut.queue,
       cut_after_s: seconds,
       reason: `cut after ${seconds} s: ${queueText(cut.queue)}`,

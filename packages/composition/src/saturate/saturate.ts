@@ -27,11 +27,11 @@ export type SaturateResult = { search: SaturationSearch; folder: string; files: 
 export async function saturate({ loaded, settings, ...run }: SaturateOptions): Promise<SaturateResult> {
   const { plan, leastRequests } = planOfSearch(loaded, settings);
   const { workloads } = await planPrompts(plan);
-  const workload = workloads[0]!.name;
+  const workload = workloads[0]!;
   if (workloads.length > 1) {
     throw usageError(
       `--workload ${plan.workload}: a search takes one workload, this is ${workloads.length}`,
-      `e.g. --workload ${workload}`,
+      `e.g. --workload ${workload.name}`,
     );
   }
   const place = await takeSaturationFolder(plan.output);
@@ -42,7 +42,7 @@ export async function saturate({ loaded, settings, ...run }: SaturateOptions): P
       schema_version: SCHEMA_VERSION,
       tool: await toolIdentity('sagellm-benchmark'),
       started_at: new Date().toISOString(),
-      workload,
+      workload: workload.name,
       slo: plan.slo,
       max_error_rate: plan.max_error_rate,
       search: {
@@ -67,11 +67,12 @@ export async function saturate({ loaded, settings, ...run }: SaturateOptions): P
       }
       if (search.probes.length > 0) await writeSaturation(plan.output, search);
       const number = search.probes.length + 1;
-      const requests = requestsOf(step.rate, settings, leastRequests) * factorOf(search.probes, step.rate);
+      const requests = requestsOf(step, settings, leastRequests) * factorOf(search.probes, step.rate);
       const { probe, engine } = await runProbe({
         number,
         rate: step.rate,
         requests,
+        workload,
         plan,
         sources: loaded.sources,
         run: number === 1 ? run : { ...run, onEvent: withoutNotices(run.onEvent) },
@@ -107,9 +108,13 @@ function update(search: SaturationSearch, step: ReturnType<typeof nextProbe>): v
   search.ended_at = new Date().toISOString();
 }
 
-/** As long as asked for, and long enough for the percentiles. */
-function requestsOf(rate: number, { probeDurationS }: SaturationSettings, least: number): number {
-  return Math.max(least, Math.ceil(rate * probeDurationS));
+/** As long as asked for, and long enough for the percentiles; twice that between rates that held and did not. */
+function requestsOf(
+  { rate, notHeld }: { rate: number; notHeld?: number },
+  { probeDurationS }: SaturationSettings,
+  least: number,
+): number {
+  return Math.max(least * (notHeld === undefined ? 1 : 2), Math.ceil(rate * probeDurationS));
 }
 
 /** Twice as many after a probe that could not decide for want of them. */

@@ -4,8 +4,7 @@ import { parseSlo } from '../slo/parse-slo.ts';
 import { measuredRecords } from '../workload/measured-records.ts';
 import { attainmentOf } from './attainment.ts';
 import { judgeProbe } from './judge-probe.ts';
-import { queueOfRecords } from './queue-of-records.ts';
-import { queueTrend } from './queue-trend.ts';
+import { queueTrendOf } from './queue-of-records.ts';
 
 type Findings = Pick<
   RateProbe,
@@ -26,7 +25,7 @@ export function examineProbe({
   const metrics = report.workloads[0];
   const measured = metrics ? measuredRecords(records, metrics.workload) : [];
   const attainment = attainmentOf(slo, measured, tokenTimes);
-  const queue = queueTrend(queueOfRecords(measured));
+  const queue = queueTrendOf(measured);
   // What holds for the whole run stands once more for its one workload.
   const gates = report.gates.filter(({ workload }) => workload !== undefined);
   return withoutAbsent<Findings>({

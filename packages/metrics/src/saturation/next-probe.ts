@@ -26,7 +26,8 @@ export type Step = (
  * What a saturation search does next, from all that it has seen: growth by two from `from`, then bisection (on a scale of
  * ratios) between the largest rate that held and the smallest that did not. Pure; the same probes give the same step.
  *
- * A rate is decided by the first clear probe, else by the first status that comes twice: an odd probe is outvoted.
+ * A rate is decided by the first clear probe, else by the first status that comes twice: an odd probe is outvoted. INVALID
+ * probes decide nothing, and are the limit of the instrument when there are two more of them than of others.
  */
 export function nextProbe(probes: readonly Probed[], bounds: SearchBounds): Step {
   const known: Known = {};
@@ -67,7 +68,9 @@ export function decide(probes: readonly Probed[]): ProbeStatus | undefined {
   if (last?.status === 'interrupted' || last?.status === 'server-died') return last.status;
   const clear = probes.find((probe) => probe.clear);
   if (clear) return clear.status;
-  return probes.find(({ status }, i) => probes.findIndex((earlier) => earlier.status === status) < i)?.status;
+  const valid = probes.filter(({ status }) => status !== 'invalid');
+  if (probes.length - valid.length >= 2 + valid.length) return 'invalid';
+  return valid.find(({ status }, i) => valid.findIndex((earlier) => earlier.status === status) < i)?.status;
 }
 
 /** Geometric, and round where there is room for it. */

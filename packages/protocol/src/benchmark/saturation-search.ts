@@ -18,8 +18,9 @@ export const ProbeStatus = z.enum([
 export type ProbeStatus = z.infer<typeof ProbeStatus>;
 
 /**
- * How many of all issued requests met a percentile clause. `low` and `high` are a 99 % interval (Clopper–Pearson); what
- * cannot be judged, such as requests that were cut, counts as missed in `low` and as met in `high`.
+ * How many of all issued requests met a percentile clause. `low` and `high` are a 99 % interval: the wider of Clopper–Pearson
+ * (requests independent of each other) and batch means (neighbours in a queue are late together). What cannot be judged, such
+ * as requests that were cut, counts as missed in `low` and as met in `high`.
  */
 export const Attainment = z.object({
   clause: z.string(),
@@ -28,6 +29,8 @@ export const Attainment = z.object({
   met: z.int().nonnegative(),
   unknown: z.int().nonnegative(),
   issued: z.int().positive(),
+  /** Of the share met, from ten stretches of the run. */
+  standard_error: z.number().nonnegative(),
   low: z.number().min(0).max(1),
   high: z.number().min(0).max(1),
 });

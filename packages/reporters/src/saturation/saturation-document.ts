@@ -117,8 +117,9 @@ function explanation({ max_error_rate }: SaturationSearch): string {
   return (
     `A rate holds when every clause of the SLO is kept, at most ${shareText(max_error_rate)} of the requests fail, and the ` +
     'queue does not grow without end. Probes near the border are repeated with another seed; the first clear one decides, ' +
-    'else the first two that agree. Intervals take requests as independent, which in a queue they are not quite: the true ' +
-    'ones are wider near the border.'
+    'else the first two that agree. Each probe has exactly as many requests in its time as its rate says, so that chance does ' +
+    'not move the rate. Probes are short: a server whose queue takes longer to build up than a probe lasts looks better than ' +
+    'it is (--probe-duration).'
   );
 }
 
