@@ -30,6 +30,7 @@ function openedAhead({ workload, load }: PlannedLoad, plan: RunPlan): Connection
   if (pattern.kind === 'open') return { connections: measured, flag: rateOf(pattern) };
   const connections = Math.max(measured, Math.min(pattern.concurrency, warmup));
   if (plan.concurrency !== undefined) return { connections, flag: `--concurrency ${plan.concurrency}` };
+  if (plan.mode === 'maximum') return { connections, flag: '--mode maximum' };
   if (plan.mode === 'batch') return { connections, flag: `--mode batch with ${workload.requests} requests` };
   return { connections, flag: `--concurrency ${pattern.concurrency} of workload ${workload.name}` };
 }
