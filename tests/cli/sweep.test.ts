@@ -38,7 +38,7 @@ describe('bench sweep', () => {
     expect(await readFile(inFolder('closed', 'SWEEP.md'), 'utf8')).toMatch(/^# Sweep/);
   });
 
-  it('no two points send the same prompts', async () => {
+  it('each point runs with a seed of its own, as its config says', async () => {
     const args = ['sweep', '--rates', '5,10', '--workload', 'Q1', '--backend', 'mock', '--quiet'];
     await runBench([...args, '--output', inFolder('open')]);
     const { points, axis } = await sweepIn('open');
@@ -64,6 +64,10 @@ describe('bench sweep', () => {
       'sweep.json',
       'sweeps',
     ]);
+    const refused = await runBench([...args, '--concurrency', '1', '--slo', 'tfft_ms<5']);
+    expect(refused.code).toBe(2);
+    expect(await sweepIn('twice')).toMatchObject({ axis: 'concurrency', status: 'complete' });
+    expect(await readdir(inFolder('twice', 'sweeps'))).toHaveLength(1);
     const [earlier] = await readdir(inFolder('twice', 'sweeps'));
     expect((await readdir(inFolder('twice', 'sweeps', earlier!))).sort()).toEqual([
       'SWEEP.md',

@@ -85,8 +85,7 @@ type KindOfLoad = {
 function kindsOfLoad(plan: RunPlan, loads: readonly PlannedLoad[], threads: number): KindOfLoad[] {
   const kinds = Map.groupBy(loads, ({ workload, load }) => JSON.stringify([load.pattern.facts, workload.stream]));
   return [...kinds.values()].map((group) => {
-    const { pattern: own } = group[0]!.load;
-    const { facts } = own;
+    const { facts } = group[0]!.load.pattern;
     const byLength = group.map(({ workload }) => workload).sort((a, b) => a.output_tokens - b.output_tokens);
     const like = facts.kind === 'closed' ? byLength[0]! : byLength.at(-1)!;
     const { server, outputTokens } = serverLoadLike(facts, like);
@@ -101,13 +100,19 @@ function kindsOfLoad(plan: RunPlan, loads: readonly PlannedLoad[], threads: numb
     const pattern =
       facts.kind === 'closed'
         ? spreadStart(closedPattern(facts.concurrency), workload, server)
-        : facts.trace
-          ? own
-          : loadOf(workload, plan, createRandom(plan.seed).fork('arrivals/calibration')).pattern;
+        : loadOf(workload, evenly(plan, facts.rate), createRandom(plan.seed).fork('arrivals/calibration')).pattern;
     return {
       workloads: group.map(({ workload }) => workload.name),
       ...(outputTokens < like.output_tokens ? { runTokens: like.output_tokens } : {}),
       load: { pattern, threads, workload, durationMs: DURATION_MS, server },
     };
   });
+}
+
+/**
+ * A few seconds of a shape or a trace are not like the rest of it: the calibration sends at one rate (the highest of a
+ * shape, the mean of a trace) and shows that.
+ */
+function evenly({ ramp, steps, on_off, trace, time_scale, ...plan }: RunPlan, rate: number): RunPlan {
+  return { ...plan, rate };
 }
