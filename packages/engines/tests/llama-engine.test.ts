@@ -108,6 +108,17 @@ describe('a llama.cpp engine with two slots and a prefix cache', () => {
     expect(again.tokenIds).toEqual(first.tokenIds);
   });
 
+  it('keeps a conversation while others come that begin with the same few tokens', async () => {
+    const template = words(3, 21);
+    const firstTurn = template + words(40, 22);
+    await answerOf(engine, requestFor(firstTurn));
+    for (const other of [23, 24]) {
+      await answerOf(engine, requestFor(template + words(40, other)));
+      const secondTurn = await answerOf(engine, requestFor(firstTurn + words(60, 25)));
+      expect(secondTurn.start.cached_tokens).toBeGreaterThanOrEqual(43);
+    }
+  });
+
   it('counts as used the tokens of running requests, not those it keeps for reuse', async () => {
     await answerOf(engine, requestFor(words(100, 13)));
     expect(engine.stats().kv_used_tokens).toBe(0);
