@@ -1,6 +1,7 @@
 import { parseSlo, type SearchBounds, smallestSampleFor } from '@sagellm/bench-metrics';
 import { type RunPlan, usageError } from '@sagellm/bench-protocol';
 import type { LoadedPlan } from '../configuration/load-plan.ts';
+import { findPlanKey } from '../configuration/plan-keys.ts';
 import { checkLoad } from '../run/load-pattern.ts';
 
 export type SaturationSettings = SearchBounds & { probeDurationS: number };
@@ -40,9 +41,9 @@ export function planOfSearch(loaded: LoadedPlan, { from, to, precision }: Satura
   const { plan, sources } = loaded;
   for (const [key, source] of Object.entries(sources)) {
     if (source === 'default' || !NOT_OF_A_SEARCH.includes(key)) continue;
-    const value = plan[key as keyof RunPlan];
+    const { flag, env } = findPlanKey(key)!;
     throw usageError(
-      `--${key.replaceAll('_', '-')}${typeof value === 'object' ? '' : ` ${value}`} does not go with saturate`,
+      `${source === 'env' ? env : flag} ${String(plan[key as keyof RunPlan])}: does not go with saturate`,
       'the search sets the load itself: --from, --to, --precision and --probe-duration bound it',
     );
   }
