@@ -5,6 +5,7 @@ const examples: readonly (readonly [line: string, what: string])[] = [
   ['run', 'Q1–Q8 on llama.cpp on this CPU'],
   ['run --workload short --backend mock', 'instant, in virtual time'],
   ['run --backend vllm --url http://127.0.0.1:8000/v1 --rate 20 --duration 30', 'an open loop against a server'],
+  ['sweep --concurrency 1,2,4,8 --workload Q5', 'the same at several loads, and the curve'],
   ['report --format markdown --output REPORT.md', 'the last run as a document'],
   ['explain tpot', 'the definition of TPOT'],
 ];

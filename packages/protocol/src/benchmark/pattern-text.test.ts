@@ -7,6 +7,7 @@ const open = { kind: 'open', arrival: 'poisson', rate: 20, burstiness: 1 };
 it.each([
   [{ kind: 'closed', concurrency: 4 }, '4 in flight'],
   [open, '20/s poisson'],
+  [{ ...open, rate: 42.84595538790402 }, '42.846/s poisson'],
   [{ ...open, shape: { kind: 'ramp', from_rate: 0, to_rate: 20, seconds: 60 } }, '0..20/s in 60 s, poisson'],
   [{ ...open, shape: { kind: 'steps', rates: [10, 20], seconds: 30 } }, '10, 20/s for 30 s each, poisson'],
   [

@@ -13,7 +13,7 @@ export function patternText(pattern: PatternFacts): string {
   }
   switch (shape?.kind) {
     case undefined:
-      return `${rate}/s ${arrival}`;
+      return `${Number(rate.toPrecision(6))}/s ${arrival}`;
     case 'ramp':
       return `${shape.from_rate}..${shape.to_rate}/s in ${shape.seconds} s, ${arrival}`;
     case 'steps':
