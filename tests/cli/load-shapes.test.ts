@@ -107,6 +107,10 @@ describe('--trace', () => {
       inFolder('bad.jsonl'),
       '{"timestamp_ms": 1, "input_tokens": 5, "output_tokens": 3}\n{"timestamp_ms"\n',
     );
+    await writeFile(
+      inFolder('long.jsonl'),
+      '{"timestamp_ms": 1, "input_tokens": 5, "output_tokens": 3}\n{"timestamp_ms": 2, "input_tokens": 90000, "output_tokens": 5}\n',
+    );
     const line = (n: number) => JSON.stringify({ timestamp_ms: n * 20, input_tokens: 8, output_tokens: 4 });
     await writeFile(inFolder('even.jsonl'), Array.from({ length: 20 }, (_, n) => `${line(n)}\n`).join(''));
   });
@@ -136,12 +140,18 @@ describe('--trace', () => {
     const { due, manifest, stdout } = await run('--trace', inFolder('burst.csv'), '--time-scale', '0.5');
     expect(due).toEqual([0, 2000]);
     expect(manifest.dataset).toMatchObject({ name: 'trace', items: 3, skipped: { 'no answer': 1 } });
-    expect(stdout).toMatch(/left out: 1 with no answer/);
+    expect(stdout).toMatch(/these are left out: 1 with no answer/);
   });
 
   it('ends with its rows, or before them with --requests or --duration', async () => {
     expect((await run('--trace', inFolder('mooncake.jsonl'), '--requests', '2')).due).toEqual([0, 500]);
     expect((await run('--trace', inFolder('mooncake.jsonl'), '--duration', '1')).due).toEqual([0, 500]);
+  });
+
+  it('leaves out what is too long, if asked to, and counts it', async () => {
+    const { due, manifest } = await run('--trace', inFolder('mooncake.jsonl'), '--max-total-tokens', '40');
+    expect(due).toEqual([0, 3500]);
+    expect(manifest.dataset.skipped).toEqual({ 'more tokens in all than allowed': 1 });
   });
 
   it('goes over the network from the load threads too', async () => {
@@ -183,6 +193,8 @@ describe('what cannot be sent is refused in a line, before anything is started',
     [['--trace', 'mooncake.jsonl', '--dataset', 'random'], /--dataset random and --trace mooncake\.jsonl exclude/],
     [['--trace', 'mooncake.jsonl', '--input-tokens', '5'], /--input-tokens and --trace mooncake\.jsonl exclude/],
     [['--trace', 'mooncake.jsonl', '--arrival', 'constant'], /--arrival constant and --trace mooncake\.jsonl exclude/],
+    [['--trace', 'long.jsonl'], /long\.jsonl: request 2 has 90000 prompt \+ 5 output tokens, which do not fit/],
+    [['--trace', 'mooncake.jsonl', '--max-total-tokens', '2'], /all its requests are longer/],
     [['--trace', 'mooncake.jsonl', '--time-scale', '0'], /--time-scale 0: must be above 0/],
   ])('%j', async (args, message) => {
     const result = await runBench(['run', '--backend', 'mock', ...args], { cwd: inFolder() });

@@ -20,6 +20,7 @@ export { loadTokenizerJson } from './tokenizers/load-tokenizer-json.ts';
 export { resolveTokenizer } from './tokenizers/resolve-tokenizer.ts';
 export { wordTokenizer } from './tokenizers/word-tokenizer.ts';
 export { readTrace } from './traces/read-trace.ts';
+export { shortRows } from './traces/short-rows.ts';
 export type { Trace, TraceFormat } from './traces/trace.ts';
 export { traceDataset } from './traces/trace-dataset.ts';
 export { readWorkloadFile, type WorkloadFileEntry } from './workload-files/read-workload-file.ts';

@@ -1,5 +1,5 @@
-import { readTrace, type Trace, traceDataset } from '@sagellm/bench-datasets';
-import { type RunPlan, usageError, type Warning, WorkloadSpec } from '@sagellm/bench-protocol';
+import { readTrace, shortRows, type Trace, traceDataset } from '@sagellm/bench-datasets';
+import { type EngineIdentity, type RunPlan, usageError, type Warning, WorkloadSpec } from '@sagellm/bench-protocol';
 import type { PlannedPrompts } from './plan-prompts.ts';
 
 /** Settings that say what is sent: with a trace, the trace says it. */
@@ -12,9 +12,7 @@ const DECIDED_BY_TRACE = [
   'token_ids',
   'conversation',
   'min_prompt_tokens',
-  'max_prompt_tokens',
   'min_output_tokens',
-  'max_total_tokens',
   'prefix_tokens',
   'prefix_share',
   'prefixes',
@@ -29,8 +27,16 @@ const DECIDED_BY_TRACE = [
 /** The one workload of a recorded load; its requests have lengths and moments of their own. */
 export async function promptsOfTrace(plan: RunPlan, file: string): Promise<PlannedPrompts> {
   refuseOtherPrompts(plan, file);
-  const trace = await readTrace(file);
+  const trace = shortRows(await readTrace(file), {
+    maxPromptTokens: plan.max_prompt_tokens,
+    maxTotalTokens: plan.max_total_tokens,
+  });
   const rows = trace.momentsMs.length;
+  if (rows === 0)
+    throw usageError(
+      `--trace ${file}: all its requests are longer than --max-prompt-tokens or --max-total-tokens allows`,
+      'allow more tokens',
+    );
   const count = plan.requests ?? rows;
   if (count > rows)
     throw usageError(
@@ -54,6 +60,17 @@ export async function promptsOfTrace(plan: RunPlan, file: string): Promise<Plann
     trace,
     warnings: warningsOf(trace),
   };
+}
+
+/** Says before the run which request has no room; known from the lengths, without making a prompt. */
+export function checkTraceFits(trace: Trace, count: number, { max_model_len: room, model }: EngineIdentity): void {
+  if (room === undefined) return;
+  const row = trace.inputTokens.subarray(0, count).findIndex((prompt, at) => prompt + trace.outputTokens[at]! > room);
+  if (row < 0) return;
+  throw usageError(
+    `--trace ${trace.fileName}: request ${row + 1} has ${trace.inputTokens[row]} prompt + ${trace.outputTokens[row]} output tokens, which do not fit ${model ?? 'the model'}: it takes ${room}`,
+    `--max-total-tokens ${room} leaves such requests out and says how many; for --backend cpu also --context`,
+  );
 }
 
 function refuseOtherPrompts(plan: RunPlan, file: string): void {
@@ -93,7 +110,7 @@ function warningsOf({ namesSharedBlocks, skipped, items }: Trace): Warning[] {
       ? [
           {
             code: 'trace-rows-left-out',
-            message: `Of ${items} requests of the trace these cannot be sent again and are left out: ${left.map(([why, count]) => `${count} with ${why}`).join(', ')}.`,
+            message: `Of ${items} requests of the trace these are left out: ${left.map(([why, count]) => `${count} with ${why}`).join(', ')}.`,
           },
         ]
       : []),

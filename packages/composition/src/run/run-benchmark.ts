@@ -19,6 +19,7 @@ import type { LoadedPlan } from '../configuration/load-plan.ts';
 import { holdAgainstContract, loadContract } from '../contract/hold-against-contract.ts';
 import { planPrompts } from '../prompts/plan-prompts.ts';
 import { checkPromptsFit, countOf, createPromptSource } from '../prompts/prompt-source.ts';
+import { checkTraceFits } from '../prompts/trace-prompts.ts';
 import { checkConnections } from './check-connections.ts';
 import { hostFacts } from './host-facts.ts';
 import { judgeRun } from './judge-run.ts';
@@ -87,7 +88,8 @@ export async function runBenchmark({
     if (prompts.lengthsKnown) checkFit(prompts.workloads, identity, tokenizer.identity);
     const dataset = await prompts.open(tokenizer, countOf(loads));
     const source = createPromptSource({ dataset, loads, tokenizer, plan });
-    if (!prompts.lengthsKnown) checkPromptsFit(source, loads, identity);
+    if (prompts.trace) checkTraceFits(prompts.trace, loads[0]!.workload.requests, identity);
+    else if (!prompts.lengthsKnown) checkPromptsFit(source, loads, identity);
     const room = backend.clientSource ? checkConnections(plan, loads) : [];
     for (const { message } of [...(prompts.warnings ?? []), ...room]) notice(`warning: ${message}`);
     const folder = await takeRunFolder(plan.output);
