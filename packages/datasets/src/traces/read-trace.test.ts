@@ -70,6 +70,15 @@ describe('a recorded load', () => {
     expect([...trace.momentsMs]).toEqual([0, 500]);
   });
 
+  it('is whole beyond the first thousand rows', async () => {
+    const line = (n: number) => `{"timestamp_ms": ${5 + n}, "input_tokens": ${1 + n}, "output_tokens": ${2 + n}}\n`;
+    const trace = await traceOf(Array.from({ length: 2500 }, (_, n) => line(n)).join(''));
+    const numbers = (from: number) => Array.from({ length: 2500 }, (_, n) => from + n);
+    expect([...trace.momentsMs]).toEqual(numbers(0));
+    expect([...trace.inputTokens]).toEqual(numbers(1));
+    expect([...trace.outputTokens]).toEqual(numbers(2));
+  });
+
   it('may have several requests at one moment', async () => {
     const line = '{"timestamp_ms": 7, "input_tokens": 5, "output_tokens": 3}\n';
     expect([...(await traceOf(line.repeat(3))).momentsMs]).toEqual([0, 0, 0]);

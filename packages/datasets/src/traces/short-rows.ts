@@ -4,6 +4,7 @@ export type RowLimits = { maxPromptTokens?: number | undefined; maxTotalTokens?:
 
 /** The trace without its longer rows, which are counted; the first that is left stands at 0. */
 export function shortRows(trace: Trace, { maxPromptTokens, maxTotalTokens }: RowLimits): Trace {
+  if (maxPromptTokens === undefined && maxTotalTokens === undefined) return trace;
   const { momentsMs, inputTokens, outputTokens } = trace;
   const kept: number[] = [];
   const skipped: Record<string, number> = { ...trace.skipped };
