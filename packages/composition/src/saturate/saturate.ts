@@ -2,6 +2,7 @@ import { kneeOf, nextProbe, pointsOf } from '@sagellm/bench-metrics';
 import {
   ExitCode,
   type RateProbe,
+  type RunPlan,
   type SaturationSearch,
   type SaturationState,
   SCHEMA_VERSION,
@@ -63,7 +64,7 @@ export async function saturate({ loaded, settings, ...run }: SaturateOptions): P
       update(search, step);
       if (step.type === 'end') {
         const files = await writeSaturation(plan.output, search);
-        return { search, folder: plan.output, files, exitCode: EXIT_CODES[step.state] };
+        return { search, folder: plan.output, files, exitCode: exitCodeOf(step.state, plan) };
       }
       if (search.probes.length > 0) await writeSaturation(plan.output, search);
       const number = search.probes.length + 1;
@@ -95,6 +96,11 @@ const EXIT_CODES: Record<SaturationState, ExitCode> = {
   'server-died': ExitCode.fault,
   interrupted: ExitCode.interrupted,
 };
+
+/** `--accept-invalid` changes the exit code, as in a run, and never the answer. */
+function exitCodeOf(state: SaturationState, { accept_invalid }: RunPlan): ExitCode {
+  return state === 'instrument-limit' && accept_invalid ? ExitCode.done : EXIT_CODES[state];
+}
 
 function update(search: SaturationSearch, step: ReturnType<typeof nextProbe>): void {
   search.points = pointsOf(search.probes);

@@ -24,7 +24,6 @@ export const NOT_OF_A_SEARCH = [
   'allow_unmeasured',
   'output_json',
   'calibrate',
-  'accept_invalid',
   'trace',
   'time_scale',
   'ramp',

@@ -19,6 +19,7 @@ it('has a schema for every file that leaves the suite', () => {
     'sweep',
     'foreign-report',
     'run-plan',
+    'saturation',
     'workload-spec',
   ]);
 });
