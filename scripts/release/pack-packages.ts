@@ -30,7 +30,12 @@ export async function packPackages(root: string, folder: string): Promise<Tarbal
     throw new Error(`pnpm pack failed: ${error.stdout}\n${error.stderr}`, { cause: error });
   });
   // What a package does before it is packed is said first.
-  const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as { name: string; version: string; filename: string; files: { path: string }[] }[];
+  const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as {
+    name: string;
+    version: string;
+    filename: string;
+    files: { path: string }[];
+  }[];
   return packed
     .map(({ name, version, filename, files }) => ({
       name,
