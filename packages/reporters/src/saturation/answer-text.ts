@@ -27,7 +27,8 @@ export function answerText(search: SaturationSearch): string {
 
 /** `ttft_ms:p95<500 met by 98.1 % of 320 (99 % interval 95.2 % to 99.5 %, 95 % asked)`, a clause each. */
 export function attainmentText({ attainment }: RatePoint): string {
-  return attainment.map(clauseText).join('; ');
+  const near = attainment.some(({ low, high, asked }) => low < asked && high >= asked);
+  return `${attainment.map(clauseText).join('; ')}${near ? '. Near the border: probes agreed, the interval does not decide' : ''}`;
 }
 
 function clauseText({ clause, asked, met, unknown, issued, low, high }: Attainment): string {
