@@ -71,8 +71,9 @@ export class Phase {
   }
 
   /**
-   * Resolves when all has ended. Due times and durations count from `startAt`, now or a moment ago. The signal stops issuing and cancels what is in flight. Rejects, after that has ended
-   * too, when records cannot be kept, a request cannot be prepared, or the client breaks its contract.
+   * Resolves when all has ended. Due times and durations count from `startAt`, now or a moment ago. The signal stops
+   * issuing and cancels what is in flight. Rejects, after that has ended too, when records cannot be kept, a request
+   * cannot be prepared, or the client breaks its contract.
    */
   async run(signal?: AbortSignal, startAt = this.#options.clock.now()): Promise<PhaseResult> {
     const interrupt = () => this.#guard(() => this.#interrupt());

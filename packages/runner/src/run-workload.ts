@@ -8,6 +8,7 @@ import type { Progress } from './progress/progress.ts';
 import { createProgressFeed } from './progress/progress-feed.ts';
 import type { RecordSink } from './records/record-sink.ts';
 import { createStopConditions, type StopCause } from './stop/stop-conditions.ts';
+import { unlessAborted } from './stop/unless-aborted.ts';
 
 export type RunWorkloadOptions = {
   workload: WorkloadSpec;
@@ -117,18 +118,5 @@ async function runPhase(
     return await phase.run(signal);
   } finally {
     feed.stop();
-  }
-}
-
-/** Waits for `work`, but no longer than until the signal is aborted. */
-async function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return work;
-  const aborted = Promise.withResolvers<void>();
-  const leave = () => aborted.resolve();
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
   }
 }

@@ -6,7 +6,8 @@ export type ThreadClientOptions = {
   afterMs: number;
   /** Every so many requests fail. */
   failEvery?: number;
-  opens?: boolean;
+  /** False: it fails. `never`: nobody answers. */
+  opens?: boolean | 'never';
   /** The thread ends in the middle of its load. */
   dies?: boolean;
 };
@@ -24,6 +25,7 @@ export function openThreadClient({ afterMs, failEvery, opens = true, dies }: Thr
       return { afterMs, tokens: 3, ...(failEvery !== undefined && sent % failEvery === 0 ? { failure } : {}) };
     },
     open: async () => {
+      if (opens === 'never') await new Promise(() => {});
       if (!opens) throw faultError('nobody listens there', 'start the server');
     },
   });

@@ -3,8 +3,9 @@ import { Conversations } from './conversations.ts';
 import { type Loop, type LoopParts, SENDS_PER_TURN } from './loop.ts';
 
 /**
- * Keeps `concurrency` requests in flight: all start at once, or evenly over `startSpreadMs`, and each that ends starts the next one there and then. A
- * conversation that waits for its turn before, or thinks, holds no place: another request is sent in its stead.
+ * Keeps `concurrency` requests in flight: all start at once, or evenly over `startSpreadMs`, and each that ends starts
+ * the next one there and then. A conversation that waits for its turn before, or thinks, holds no place: another request
+ * is sent in its stead.
  */
 export function closedLoop(concurrency: number, clock: Clock, parts: LoopParts, startSpreadMs = 0): Loop {
   const { supply, stop, issue, callAt, guard } = parts;

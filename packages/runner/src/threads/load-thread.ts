@@ -10,7 +10,7 @@ import { createStopConditions } from '../stop/stop-conditions.ts';
 import { type Alarm, startAlarm } from './alarm.ts';
 import { clientFrom } from './client-source.ts';
 import { FedSupply } from './fed-supply.ts';
-import type { EndedRequest, FromThread, PhasePlan, ThreadSetup, ToThread } from './messages.ts';
+import type { EndedRequest, FromThread, PhaseName, PhasePlan, ThreadSetup, ToThread } from './messages.ts';
 import { countersOf, sumOf } from './thread-counters.ts';
 import { toThreadError } from './thread-error.ts';
 
@@ -28,23 +28,25 @@ const client = await clientFrom(setup.source);
 const monitor = createThreadMonitor(`load ${setup.thread + 1}`);
 const tell = (message: FromThread) => port.postMessage(message);
 
-type Current = { supply: FedSupply; phase: Phase; plan: PhasePlan; interrupt: AbortController };
+type Current = { phase: Phase; name: PhaseName; interrupt: AbortController };
+const supplies: Record<PhaseName, FedSupply> = { warmup: new FedSupply(counts), measured: new FedSupply(counts) };
 let current: Current | undefined;
 let alarm: Alarm | undefined;
 let ended: EndedRequest[] = [];
 
 const handlers: { [T in ToThread['type']]: (message: Extract<ToThread, { type: T }>) => void | Promise<void> } = {
   'prepare-phase': async ({ phase }) => {
-    if (phase.load.kind === 'open') alarm ??= await startAlarm(clock);
+    // At once: an interrupt and the beginning may follow before connections are open.
     current = prepare(phase);
+    if (phase.load.kind === 'open') alarm ??= await startAlarm(clock);
     if (phase.connections > 0) await client.open(phase.connections);
     tell({ type: 'opened' });
   },
-  requests: ({ batch, indices }) => current?.supply.add(client.unpack!(batch), indices),
-  'no-more-requests': () => current?.supply.complete(),
+  requests: ({ phase, batch, indices }) => supplies[phase].add(client.unpack!(batch), indices),
+  'no-more-requests': ({ phase }) => supplies[phase].complete(),
   begin: ({ at }) => {
-    const { phase, interrupt } = current!;
-    callAt(clock, at - offset, () => run(current!, phase, interrupt.signal, at - offset));
+    const begun = current!;
+    callAt(clock, at - offset, () => run(begun, at - offset));
   },
   stop: ({ cause }) => current?.phase.stop(cause),
   interrupt: () => current?.interrupt.abort(),
@@ -75,12 +77,11 @@ function prepare(plan: PhasePlan): Current {
     told = true;
     tell({ type: 'stopped', cause: 'max-errors' });
   };
-  const supply = new FedSupply(counts);
   const phase = new Phase({
     name,
     workload,
     client,
-    supply,
+    supply: supplies[name],
     pattern: patternOf(plan),
     stop,
     clock,
@@ -91,7 +92,7 @@ function prepare(plan: PhasePlan): Current {
     failures: () => sumOf(setup.counters, 'failed'),
     callAt: (at, callback) => (alarm ? alarm.callAt(at, callback) : callAt(clock, at, callback)),
   });
-  return { supply, phase, plan, interrupt: new AbortController() };
+  return { phase, name, interrupt: new AbortController() };
 }
 
 function patternOf({ load }: PhasePlan): LoadPattern {
@@ -105,11 +106,13 @@ function patternOf({ load }: PhasePlan): LoadPattern {
   };
 }
 
-async function run({ supply }: Current, phase: Phase, signal: AbortSignal, startAt: number): Promise<void> {
+async function run({ phase, name, interrupt }: Current, startAt: number): Promise<void> {
   try {
     monitor.start();
-    const { stoppedBy } = await phase.run(signal, startAt);
+    const { stoppedBy } = await phase.run(interrupt.signal, startAt);
     const health = monitor.stop();
+    // What it did not send is of no use to the next workload.
+    supplies[name] = new FedSupply(counts);
     tellEnded();
     tell({
       type: 'phase-ended',
@@ -119,8 +122,6 @@ async function run({ supply }: Current, phase: Phase, signal: AbortSignal, start
     });
   } catch (error) {
     tell({ type: 'fault', error: toThreadError(error) });
-  } finally {
-    supply.close();
   }
 }
 

@@ -17,8 +17,10 @@ export type ThreadSetup = {
   tellEach: boolean;
 };
 
+export type PhaseName = 'warmup' | 'measured';
+
 export type PhasePlan = {
-  name: 'warmup' | 'measured';
+  name: PhaseName;
   workload: string;
   load:
     | { kind: 'closed'; concurrency: number; startSpreadMs?: number }
@@ -31,8 +33,9 @@ export type PhasePlan = {
 
 export type ToThread =
   | { type: 'prepare-phase'; phase: PhasePlan }
-  | { type: 'requests'; batch: unknown; indices: Uint32Array }
-  | { type: 'no-more-requests' }
+  /** They may come before their phase is prepared. */
+  | { type: 'requests'; phase: PhaseName; batch: unknown; indices: Uint32Array }
+  | { type: 'no-more-requests'; phase: PhaseName }
   /** CLOCK_MONOTONIC, milliseconds. */
   | { type: 'begin'; at: number }
   | { type: 'stop'; cause: StopCause }

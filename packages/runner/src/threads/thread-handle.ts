@@ -34,6 +34,11 @@ export class ThreadHandle {
     this.#worker.on('exit', () => this.#break(new Error('a load thread ended before it was told to')));
   }
 
+  /** It has reported a fault, or ended by itself. */
+  get isBroken(): boolean {
+    return this.#fault !== undefined;
+  }
+
   post(message: ToThread, transfer: ArrayBuffer[] = []): void {
     this.#worker.postMessage(message, transfer);
   }
