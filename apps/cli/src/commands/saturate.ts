@@ -1,6 +1,4 @@
 import {
-  findApiKey,
-  loadPlan,
   NOT_OF_A_SEARCH,
   planKeys,
   SATURATION_DEFAULTS,
@@ -9,11 +7,8 @@ import {
 } from '@sagellm/bench-composition';
 import { usageError } from '@sagellm/bench-protocol';
 import type { Argv } from 'yargs';
-import { addPlanOption, planFlags } from '../plan-options.ts';
-import { listenForInterrupts } from '../terminal/interrupts.ts';
-import { createProgressView } from '../terminal/progress.ts';
+import { addRunSettings, loadRunSettings, watched } from '../run-settings.ts';
 import { terminalStyle } from '../terminal/terminal-style.ts';
-import { groups } from './run.ts';
 
 const keys = planKeys.filter(({ key }) => !NOT_OF_A_SEARCH.includes(key));
 const { from, to, precision, probeDurationS } = SATURATION_DEFAULTS;
@@ -27,35 +22,11 @@ const SEARCH = {
 } as const;
 
 export function build(yargs: Argv): Argv {
-  for (const key of keys) addPlanOption(yargs, key);
+  const limits = ['slo', 'max-error-rate'];
   for (const [name, [describe, fallback]] of Object.entries(SEARCH))
     yargs.option(name, { type: 'string', requiresArg: true, describe: `${describe} [default: ${fallback}]` });
-  yargs
-    .option('plan', { type: 'string', requiresArg: true, describe: 'settings from a YAML file' })
-    .option('api-key', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'key of the server (better: OPENAI_API_KEY or a file); never written anywhere',
-    })
-    .option('api-key-file', { type: 'string', requiresArg: true, describe: 'file that holds the key' })
-    .option('json', { type: 'boolean', describe: 'print saturation.json' })
-    .option('quiet', { type: 'boolean', alias: 'q', describe: 'no progress, only the result' })
-    .option('verbose', { type: 'boolean', alias: 'v', describe: 'more about errors' })
-    .group(['slo', 'max-error-rate', ...Object.keys(SEARCH)], 'The search:');
-  const taken = new Set([
-    ...keys.map(({ flag }) => flag.slice(2)),
-    'plan',
-    'api-key',
-    'api-key-file',
-    'json',
-    'quiet',
-    'verbose',
-  ]);
-  const above = ['slo', 'max-error-rate'];
-  for (const [title, options] of Object.entries(groups)) {
-    const here = options.filter((option) => taken.has(option) && !above.includes(option));
-    yargs.group(here, title);
-  }
+  yargs.group([...limits, ...Object.keys(SEARCH)], 'The search:');
+  addRunSettings(yargs, { keys, json: 'print saturation.json', verbose: 'more about errors', apart: limits });
   return yargs
     .usage(
       "$0 saturate --slo 'ttft_ms:p95<500,tpot_ms:p95<50' [options]\n\nThe largest rate at which the SLO holds: doubles the rate until it does not, then closes in, and draws the curve.",
@@ -75,30 +46,11 @@ export function build(yargs: Argv): Argv {
 
 export async function handle(argv: Record<string, unknown>): Promise<number> {
   const settings = settingsOf(argv);
-  const loaded = await loadPlan({
-    flags: planFlags(argv, keys),
-    env: process.env,
-    ...(typeof argv.plan === 'string' ? { planFile: argv.plan } : {}),
-  });
-  const apiKey = await findApiKey({
-    apiKey: typeof argv['api-key'] === 'string' ? argv['api-key'] : undefined,
-    apiKeyFile: typeof argv['api-key-file'] === 'string' ? argv['api-key-file'] : undefined,
-    env: process.env,
-  });
+  const { loaded, apiKey } = await loadRunSettings(argv, keys);
   const quiet = argv.quiet === true;
-  const view = createProgressView({ quiet });
-  const interrupts = listenForInterrupts(() =>
-    view.show({ type: 'notice', text: 'stopping: the probes so far are written; once more to quit at once' }),
-  );
-  try {
-    const { search, folder, exitCode } = await saturate({
-      loaded,
-      settings,
-      apiKey,
-      signal: interrupts.signal,
-      onEvent: view.show,
-    });
-    view.finish();
+  return watched(quiet, 'the probes so far are written', async ({ signal, onEvent, finish }) => {
+    const { search, folder, exitCode } = await saturate({ loaded, settings, apiKey, signal, onEvent });
+    finish();
     if (argv.json) process.stdout.write(`${JSON.stringify(search, null, 2)}\n`);
     else {
       const { renderSaturation } = await import('@sagellm/bench-reporters');
@@ -108,11 +60,8 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
       process.stderr.write(
         `SATURATION.md, saturation.csv and saturation.json in ${folder}, and a folder for each probe\n`,
       );
-    return interrupts.exitCode ?? exitCode;
-  } finally {
-    view.finish();
-    interrupts.dispose();
-  }
+    return exitCode;
+  });
 }
 
 function settingsOf(argv: Record<string, unknown>): SaturationSettings {

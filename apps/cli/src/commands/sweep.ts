@@ -1,47 +1,19 @@
-import { findApiKey, loadPlan, parseSweepAxis, planKeys, runSweep } from '@sagellm/bench-composition';
+import { parseSweepAxis, planKeys, runSweep } from '@sagellm/bench-composition';
 import type { Argv } from 'yargs';
-import { addPlanOption, planFlags } from '../plan-options.ts';
-import { listenForInterrupts } from '../terminal/interrupts.ts';
-import { createProgressView } from '../terminal/progress.ts';
+import { addRunSettings, loadRunSettings, watched } from '../run-settings.ts';
 import { verdictLine } from '../terminal/say-verdict.ts';
 import { terminalStyle } from '../terminal/terminal-style.ts';
-import { groups } from './run.ts';
 
 /** What the points of a sweep decide, and what each would overwrite. */
 const NOT_TAKEN = ['concurrency', 'rate', 'output_json'];
 const keys = planKeys.filter(({ key }) => !NOT_TAKEN.includes(key));
 
 export function build(yargs: Argv): Argv {
-  for (const key of keys) addPlanOption(yargs, key);
   yargs
     .option('concurrency', { type: 'string', requiresArg: true, describe: 'points of closed loops, e.g. 1,2,4,8' })
     .option('rates', { type: 'string', requiresArg: true, describe: 'points of open loops, requests/s, e.g. 1,2,5' })
-    .option('plan', { type: 'string', requiresArg: true, describe: 'settings from a YAML file' })
-    .option('api-key', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'key of the server (better: OPENAI_API_KEY or a file); never written anywhere',
-    })
-    .option('api-key-file', { type: 'string', requiresArg: true, describe: 'file that holds the key' })
-    .option('json', { type: 'boolean', describe: 'print sweep.json' })
-    .option('quiet', { type: 'boolean', alias: 'q', describe: 'no progress, only the result' })
-    .option('verbose', { type: 'boolean', alias: 'v', describe: 'a line for each request' })
     .group(['concurrency', 'rates'], 'Points (one of them):');
-  const taken = new Set([
-    ...keys.map(({ flag }) => flag.slice(2)),
-    'plan',
-    'api-key',
-    'api-key-file',
-    'json',
-    'quiet',
-    'verbose',
-  ]);
-  for (const [title, options] of Object.entries(groups)) {
-    yargs.group(
-      options.filter((option) => taken.has(option)),
-      title,
-    );
-  }
+  addRunSettings(yargs, { keys, json: 'print sweep.json', verbose: 'a line for each request', apart: ['concurrency'] });
   return yargs
     .usage(
       '$0 sweep --concurrency 1,2,4 [options]\n\nThe same run at several loads, one after another: a run folder for each, and the curve that they make.',
@@ -55,31 +27,13 @@ export function build(yargs: Argv): Argv {
 
 export async function handle(argv: Record<string, unknown>): Promise<number> {
   const axis = parseSweepAxis({ ...given('concurrency', argv.concurrency), ...given('rates', argv.rates) });
-  const loaded = await loadPlan({
-    flags: planFlags(argv, keys),
-    env: process.env,
-    ...(typeof argv.plan === 'string' ? { planFile: argv.plan } : {}),
-  });
-  const apiKey = await findApiKey({
-    apiKey: typeof argv['api-key'] === 'string' ? argv['api-key'] : undefined,
-    apiKeyFile: typeof argv['api-key-file'] === 'string' ? argv['api-key-file'] : undefined,
-    env: process.env,
-  });
+  const { loaded, apiKey } = await loadRunSettings(argv, keys);
   const quiet = argv.quiet === true;
-  const view = createProgressView({ quiet });
-  const interrupts = listenForInterrupts(() =>
-    view.show({ type: 'notice', text: 'stopping: the points so far are written; once more to quit at once' }),
-  );
-  try {
-    const { sweep, folder, files, exitCode, fault } = await runSweep({
-      loaded,
-      axis,
-      apiKey,
-      signal: interrupts.signal,
-      tellEach: argv.verbose === true && !quiet,
-      onEvent: view.show,
-    });
-    view.finish();
+  return watched(quiet, 'the points so far are written', async ({ signal, onEvent, finish }) => {
+    const tellEach = argv.verbose === true && !quiet;
+    const result = await runSweep({ loaded, axis, apiKey, signal, tellEach, onEvent });
+    const { sweep, folder, files, exitCode, fault } = result;
+    finish();
     if (argv.json) process.stdout.write(`${JSON.stringify(sweep, null, 2)}\n`);
     else {
       const { renderSweep } = await import('@sagellm/bench-reporters');
@@ -91,13 +45,9 @@ export async function handle(argv: Record<string, unknown>): Promise<number> {
       const line = verdictLine(point.verdict);
       if (line !== undefined) process.stderr.write(`${point.folder}: ${line}\n`);
     }
-    if (interrupts.exitCode !== undefined) return interrupts.exitCode;
-    if (fault !== undefined) throw fault;
+    if (fault !== undefined && !signal.aborted) throw fault;
     return exitCode;
-  } finally {
-    view.finish();
-    interrupts.dispose();
-  }
+  });
 }
 
 function given(name: 'concurrency' | 'rates', value: unknown): Partial<Record<typeof name, string>> {

@@ -43,6 +43,11 @@ function planKeyOf(name: DatasetOptionName): keyof RunPlan {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) as keyof RunPlan;
 }
 
+/** Every setting that a dataset takes. */
+export const datasetPlanKeys: readonly (keyof RunPlan)[] = (Object.keys(datasetOptions) as DatasetOptionName[]).map(
+  planKeyOf,
+);
+
 function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,

@@ -1,28 +1,16 @@
 import { readTrace, shortRows, type Trace, traceDataset } from '@sagellm/bench-datasets';
 import { type EngineIdentity, type RunPlan, usageError, type Warning, WorkloadSpec } from '@sagellm/bench-protocol';
+import { datasetPlanKeys } from './dataset-choice.ts';
 import type { PlannedPrompts } from './plan-prompts.ts';
 
+/** Its long requests may be left out. */
+const OPEN_TO_A_TRACE: readonly (keyof RunPlan)[] = ['max_prompt_tokens', 'max_total_tokens'];
 /** Settings that say what is sent: with a trace, the trace says it. */
-const DECIDED_BY_TRACE = [
-  'dataset_file',
+const DECIDED_BY_TRACE: readonly (keyof RunPlan)[] = [
+  ...datasetPlanKeys.filter((key) => !OPEN_TO_A_TRACE.includes(key)),
   'workload_file',
   'num_samples',
-  'input_tokens',
-  'output_tokens',
-  'token_ids',
-  'conversation',
-  'min_prompt_tokens',
-  'min_output_tokens',
-  'prefix_tokens',
-  'prefix_share',
-  'prefixes',
-  'fan_out',
-  'suffix_tokens',
-  'turns',
-  'sessions',
-  'think_ms',
-  'batch_size',
-] as const satisfies readonly (keyof RunPlan)[];
+];
 
 /** The one workload of a recorded load; its requests have lengths and moments of their own. */
 export async function promptsOfTrace(plan: RunPlan, file: string): Promise<PlannedPrompts> {
