@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { chooseSagellmRoute, engineProfiles, probeServer, recogniseServer } from '../src/index.ts';
 import { withRoutes } from './fixture-server.ts';
@@ -202,6 +204,32 @@ describe('chooseSagellmRoute', () => {
     });
   });
 
+  it('an engine one port above is taken where the gateway says nothing of engines, not where it says that it has none', async () => {
+    const answers = (info: unknown) =>
+      createServer((_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(info));
+      });
+    let info: object = { service: 'sageLLM Gateway' };
+    const gateway = createServer((request, response) => answers(info).emit('request', request, response));
+    const engine = answers({ engine_id: 'e', is_running: true });
+    const port = await listenSideBySide(gateway, engine);
+    try {
+      const url = `http://127.0.0.1:${port}`;
+      expect(await choose(url, 'chat', true)).toMatchObject({
+        baseUrl: `http://127.0.0.1:${port + 1}`,
+        how: 'an engine answers one port above the gateway',
+      });
+      info = { service: 'sageLLM Gateway', registered_engines: [] };
+      expect(await choose(url, 'chat', true)).toMatchObject({
+        baseUrl: url,
+        how: 'the gateway: no engine port answers',
+      });
+    } finally {
+      for (const server of [gateway, engine]) server.closeAllConnections();
+      for (const server of [gateway, engine]) server.close();
+    }
+  });
+
   it('an engine that is named but does not answer leaves chat at the gateway and refuses completions', async () => {
     const dead = await withRoutes({}, async (url) => url);
     await withRoutes(gatewayOf(dead), async (gateway) => {
@@ -213,3 +241,20 @@ describe('chooseSagellmRoute', () => {
     });
   });
 });
+
+/** The port of the first; the second has the one above it, where that is free. */
+async function listenSideBySide(first: Server, second: Server): Promise<number> {
+  const listen = (server: Server, port: number) =>
+    new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await listen(first, 0);
+    const { port } = first.address() as AddressInfo;
+    try {
+      await listen(second, port + 1);
+      return port;
+    } catch {
+      await new Promise((resolve) => first.close(resolve));
+    }
+  }
+  throw new Error('no two ports side by side are free');
+}

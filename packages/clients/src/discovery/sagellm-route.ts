@@ -17,7 +17,7 @@ export type SagellmRoute = { profile: EngineProfile; baseUrl: string; how: strin
 
 /**
  * Chooses between sageLLM's gateway and the port of its engine, whose own stream is exact. The gateway names its
- * engines at `/info`; where it does not, the engine of `sagellm serve` listens one port above.
+ * engines at `/info`; where it says nothing of them, the engine of `sagellm serve` listens one port above.
  *
  * Throws a usage error (exit 2) where completions are wanted and no engine can be reached: the gateway does not stream
  * them.
@@ -51,7 +51,8 @@ function candidates(origin: string, info: Record<string, unknown> | undefined): 
       const host = /^(localhost|127\..*|0\.0\.0\.0|::1)$/.test(String(engine.host)) ? hostname : String(engine.host);
       return { url: at(host, engine.port as number), how: `the gateway's /info names engine ${engine.engine_id}` };
     });
-  if (named.length > 0 || port === '') return named;
+  // A gateway that says it has no engine has none, whoever listens beside it.
+  if (info?.registered_engines !== undefined || port === '') return named;
   return [{ url: at(hostname, Number(port) + 1), how: 'an engine answers one port above the gateway' }];
 }
 
