@@ -1,17 +1,14 @@
 import type { Clock } from '@sagellm/bench-clock';
-import {
-  type BenchmarkRequest,
-  type Endpoint,
-  type Failure,
-  type HttpRequest,
-  type InferenceClient,
-  type Observation,
-  type PackedRequests,
-  type PreparedRequest,
-  type ResponseSink,
-  type Sending,
-  type Transport,
-  usageError,
+import type {
+  BenchmarkRequest,
+  Failure,
+  InferenceClient,
+  Observation,
+  PackedRequests,
+  PreparedRequest,
+  ResponseSink,
+  Sending,
+  Transport,
 } from '@sagellm/bench-protocol';
 import { parseBaseUrl } from '../base-url.ts';
 import { facesOf } from '../faces/faces-of.ts';
@@ -24,7 +21,7 @@ import type { KeptAnswer } from '../reread/kept-answer.ts';
 import { RereadSample } from '../reread/reread-sample.ts';
 import { nextDeadline, type Timeouts } from './deadline.ts';
 import { type PreparedHttp, packRequests, unpackRequests } from './packed-requests.ts';
-import { chooseEndpoint, wireRequest } from './request-body.ts';
+import { requestMaker } from './prepare-request.ts';
 import { TimeWatch } from './time-watch.ts';
 
 export type OpenAIClientOptions = {
@@ -67,11 +64,10 @@ type Exchange = {
 
 class OpenAIClient implements InferenceClient, ResponseSink {
   readonly description;
+  readonly prepare: (request: BenchmarkRequest) => PreparedHttp;
   readonly generate: InferenceClient['generate'];
   readonly stream: InferenceClient['stream'];
   readonly #options: OpenAIClientOptions;
-  readonly #prefix: string;
-  readonly #headers: Readonly<Record<string, string>>;
   readonly #exchanges: Exchange[] = [];
   readonly #free: Exchange[] = [];
   readonly #watch: TimeWatch;
@@ -80,34 +76,21 @@ class OpenAIClient implements InferenceClient, ResponseSink {
   readonly reread = () => this.#sample.reread();
 
   constructor(options: OpenAIClientOptions) {
-    const { transport, profile, apiKey } = options;
-    const url = parseBaseUrl(options.baseUrl);
-    if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-      throw usageError('--api-key: the key is empty or has a character that no HTTP header can carry');
-    }
+    const { transport, profile } = options;
     this.#options = options;
-    this.#prefix = url.prefix;
-    this.#headers = {
-      'content-type': 'application/json',
-      'accept-encoding': 'identity',
-      ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
-    };
+    this.prepare = requestMaker(options);
     this.description = {
       profile: profile.name,
       transport: transport.name,
       stampSource: transport.stampSource,
-      url: url.text,
+      url: parseBaseUrl(options.baseUrl).text,
     };
     this.#watch = new TimeWatch(options.clock, Math.min(...Object.values(options.timeouts), LEFT_OPEN_MS), (now) =>
       this.#lookAt(now),
     );
-    const faces = facesOf((request, done, listener) => this.#start(this.#prepare(request), done, listener));
+    const faces = facesOf((request, done, listener) => this.#start(this.prepare(request), done, listener));
     this.generate = faces.generate;
     this.stream = faces.stream;
-  }
-
-  prepare(request: BenchmarkRequest): PreparedRequest {
-    return this.#prepare(request);
   }
 
   pack(prepared: readonly PreparedRequest[]): PackedRequests {
@@ -170,30 +153,6 @@ class OpenAIClient implements InferenceClient, ResponseSink {
 
   fail(slot: number, at: number, failure: Failure): void {
     this.#conclude(this.#exchanges[slot]!, { by: 'fail', at, failure });
-  }
-
-  #prepare(request: BenchmarkRequest): PreparedHttp {
-    const { profile, model } = this.#options;
-    const endpoint: Endpoint = chooseEndpoint(request, this.#options.endpoint);
-    const streaming = request.stream && endpoint !== 'embeddings';
-    const { path, body } = wireRequest(request, { profile, model, endpoint: this.#options.endpoint });
-    const obeys = profile.exactOutput !== undefined || profile.quirks.tokenPerText === true;
-    const http: HttpRequest = {
-      method: 'POST',
-      path: this.#prefix + path,
-      headers: {
-        ...this.#headers,
-        accept: streaming ? 'text/event-stream' : 'application/json',
-        'x-request-id': request.request_id,
-      },
-      body: Buffer.from(JSON.stringify(body)),
-    };
-    return {
-      request,
-      endpoint,
-      forced: request.exact_output && obeys && endpoint !== 'embeddings',
-      http: this.#options.transport.prepare?.(http) ?? http,
-    };
   }
 
   #start(
