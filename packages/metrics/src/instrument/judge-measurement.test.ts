@@ -135,7 +135,7 @@ describe('planted faults of sending', () => {
       state: 'INVALID',
       workload: 'W',
       message: 'p99 of the send lag is 30 ms, 200 of 200 sends were late beside a median TTFT of 50 ms (limit 10 ms)',
-      remedy: '--workers 2, a lower rate, or a client with more CPU; read the latencies from the due time',
+      remedy: 'a lower rate, or a client with more CPU; read the latencies from the due time',
       value: 30,
       limit: 10,
     });

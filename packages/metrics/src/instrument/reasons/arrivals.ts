@@ -60,7 +60,7 @@ function shape(subject: Subject, audit: ArrivalAudit): VerdictReason[] {
       { value: Math.abs(sent - planned) / by, atStakeMs: displacement },
       {
         message: `requests left ${rhythm(audit)} than planned: ${name} ${sent.toFixed(2)} for ${planned.toFixed(2)}, with sends up to ${msText(displacement ?? 0)} off at p99`,
-        remedy: '--workers 2, a lower rate, or a client with more CPU',
+        remedy: `${subject.oneMoreWorker}a lower rate, or a client with more CPU`,
       },
     );
   });

@@ -4,7 +4,7 @@ import type { Subject } from '../subject.ts';
 import { GC_SHARE_THAT_MATTERS, thresholds } from '../thresholds.ts';
 import { msText, percentText, reasonsOf } from './reason.ts';
 
-const LESS_LOAD = '--workers 2, a lower load, or a client with more CPU';
+const lessLoad = ({ oneMoreWorker }: Subject) => `${oneMoreWorker}a lower load, or a client with more CPU`;
 const FREE_CORE =
   'leave a core to the client: stop other programs, give a local engine fewer threads, or measure from another machine';
 /** Watched for less, a figure of the loop is mostly the start of the load. */
@@ -46,7 +46,7 @@ function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): 
       { value: own ?? 0, excused },
       {
         message: `the event loop${name} was busy for ${percentText(own ?? 0)} of the time: stamps are late by what came before them`,
-        remedy: LESS_LOAD,
+        remedy: lessLoad(subject),
       },
     ),
     ...stalls(subject, thread, name, steal),
@@ -56,7 +56,7 @@ function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): 
       { value: waiting ?? 0 },
       {
         message: `${percentText(waiting ?? 0)} of the events were already waiting when the event loop${name} looked: their stamps are late`,
-        remedy: LESS_LOAD,
+        remedy: lessLoad(subject),
       },
     ),
     ...reasonsOf(
@@ -65,7 +65,7 @@ function doubtfulThread(subject: Subject, thread: ThreadHealth, steal: number): 
       { value: gc ?? 0, atStakeMs: gc },
       {
         message: `garbage collection stopped the client${name} for ${msText(gc ?? 0)} at once`,
-        remedy: '--workers 2, so that each has less to collect',
+        remedy: lessLoad(subject),
       },
     ),
     ...waitedForCpu(subject, thread, name),
@@ -116,7 +116,7 @@ function stalls(subject: Subject, thread: ThreadHealth, name: string, steal: num
     { value: delay.p99, atStakeMs: delay.p99, excused: !ownDoing || thread.seconds < SHORTEST_WATCH_S },
     {
       message: `the event loop${name} came ${msText(delay.p99)} late to its timers at p99${others ? ', as others had its CPU' : ''}`,
-      remedy: others ? FREE_CORE : LESS_LOAD,
+      remedy: others ? FREE_CORE : lessLoad(subject),
     },
   );
 }
@@ -162,7 +162,7 @@ function coalesced(subject: Subject, threads: readonly ThreadHealth[], steal: nu
     { value: share },
     {
       message: `${percentText(share)} of the tokens shared a socket read while our own loop was behind, so their single gaps were not seen`,
-      remedy: LESS_LOAD,
+      remedy: lessLoad(subject),
     },
   );
 }

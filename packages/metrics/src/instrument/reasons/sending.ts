@@ -5,7 +5,8 @@ import type { Subject } from '../subject.ts';
 import { thresholds } from '../thresholds.ts';
 import { msText, percentText, reasonsOf } from './reason.ts';
 
-const MORE_CLIENT = '--workers 2, a lower rate, or a client with more CPU; read the latencies from the due time';
+const moreClient = ({ oneMoreWorker }: Subject) =>
+  `${oneMoreWorker}a lower rate, or a client with more CPU; read the latencies from the due time`;
 
 /** Whether the load was the one asked for: sends on time, at the rate, and slots that were full. */
 export function doubtfulSending(subject: Subject): VerdictReason[] {
@@ -32,7 +33,7 @@ function lateSends(subject: Subject): VerdictReason[] {
     {
       message: (limit) =>
         `p99 of the send lag is ${msText(lag.p99)}, ${later(limit)} of ${lag.n} sends were late${beside(touched)}`,
-      remedy: MORE_CLIENT,
+      remedy: moreClient(subject),
     },
   );
 }
@@ -59,7 +60,7 @@ function behindPlan(subject: Subject): VerdictReason[] {
     { value, atStakeMs: metrics.send_lag_ms?.p50 },
     {
       message: `sent ${rateText(arrivals.sent_rate)} where ${rateText(arrivals.planned_rate)} were planned, ${percentText(value)} fewer, with sends ${msText(metrics.send_lag_ms?.p50 ?? 0)} late in the middle`,
-      remedy: MORE_CLIENT,
+      remedy: moreClient(subject),
     },
   );
 }
@@ -77,7 +78,7 @@ function emptySlots(subject: Subject): VerdictReason[] {
     { value: loop.idleShare, atStakeMs: loop.emptyMs },
     {
       message: `${loop.achieved.toFixed(2)} requests were in flight on average where ${loop.asked} were asked for; a slot stood empty for ${msText(loop.emptyMs)} between two requests`,
-      remedy: `${loop.asked > 1 ? '--workers 2, ' : ''}stop other programs, or measure from a machine with a free core`,
+      remedy: `${loop.asked > 1 ? subject.oneMoreWorker : ''}stop other programs, or measure from a machine with a free core`,
     },
   );
 }
