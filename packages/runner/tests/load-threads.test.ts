@@ -15,7 +15,7 @@ import {
   readRecords,
   startLoadThreads,
 } from '../src/index.ts';
-import type { ThreadedWorkloadOptions } from '../src/threads/load-threads.ts';
+import type { ThreadedWorkloadOptions } from '../src/threads/threaded-phase.ts';
 import { inOrder, requests, workload } from './sample-data.ts';
 import { openThreadClient, type ThreadClientOptions } from './thread-client.ts';
 

@@ -1,27 +1,9 @@
-import {
-  type OpenedDataset,
-  openDataset,
-  readWorkloadFile,
-  type Trace,
-  workloadFileDataset,
-} from '@sagellm/bench-datasets';
-import { type RunPlan, type Tokenizer, usageError, type Warning, type WorkloadSpec } from '@sagellm/bench-protocol';
+import { openDataset, readWorkloadFile, workloadFileDataset } from '@sagellm/bench-datasets';
+import { type RunPlan, usageError } from '@sagellm/bench-protocol';
 import { planWorkloads, withWishes } from '../run/plan-workloads.ts';
 import { chooseDataset } from './dataset-choice.ts';
+import type { PlannedPrompts } from './planned-prompts.ts';
 import { promptsOfTrace } from './trace-prompts.ts';
-
-/** What is sent: the workloads of a plan, and how to get at their prompts once a tokenizer is there. */
-export type PlannedPrompts = {
-  workloads: WorkloadSpec[];
-  /** The workloads say how long prompts and answers are; a dataset of its own lengths does not care. */
-  lengthsKnown: boolean;
-  /** Requests that will be asked of it, warm-up included; absent where only time decides. */
-  open(tokenizer: Tokenizer, count: number | undefined): Promise<OpenedDataset>;
-  /** With `--trace`: it says when each request is sent too. */
-  trace?: Trace;
-  /** What a reader of the numbers should know of these prompts. */
-  warnings?: Warning[];
-};
 
 /** Reads what a person wrote (workload file, dataset options) before anything is started. */
 export async function planPrompts(plan: RunPlan): Promise<PlannedPrompts> {

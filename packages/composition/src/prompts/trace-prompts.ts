@@ -1,7 +1,7 @@
 import { readTrace, shortRows, type Trace, traceDataset } from '@sagellm/bench-datasets';
 import { type EngineIdentity, type RunPlan, usageError, type Warning, WorkloadSpec } from '@sagellm/bench-protocol';
 import { datasetPlanKeys } from './dataset-choice.ts';
-import type { PlannedPrompts } from './plan-prompts.ts';
+import type { PlannedPrompts } from './planned-prompts.ts';
 
 /** Its long requests may be left out. */
 const OPEN_TO_A_TRACE: readonly (keyof RunPlan)[] = ['max_prompt_tokens', 'max_total_tokens'];

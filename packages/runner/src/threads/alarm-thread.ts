@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { monotonicMs } from '@sagellm/bench-clock';
-import { alarmMemory } from './alarm.ts';
+import { alarmMemory } from './alarm-memory.ts';
 
 /** Sleeps until the moment of the order that stands, says so, and sleeps until there is another. */
 const memory = workerData as SharedArrayBuffer;

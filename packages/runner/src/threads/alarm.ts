@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '@sagellm/bench-clock';
-import { monotonicOffsetMs } from '@sagellm/bench-clock';
+import { type Clock, monotonicOffsetMs } from '@sagellm/bench-clock';
+import { alarmMemory } from './alarm-memory.ts';
 import { siblingModule } from './sibling-module.ts';
 
 /** Wakes a thread at a moment, to a hundredth of a millisecond. One moment at a time. */
@@ -12,16 +12,6 @@ export interface Alarm {
   callAt(at: number, callback: () => void): () => void;
   close(): Promise<void>;
 }
-
-/** The memory that a thread shares with its alarm thread. */
-export const alarmMemory = {
-  bytes: 16,
-  /** Float64: CLOCK_MONOTONIC to wake at, milliseconds. */
-  wakeAt: 0,
-  /** Int32: number of the order that stands, -1 to end; and of the one that was carried out. */
-  ordered: 2,
-  fired: 3,
-} as const;
 
 /** The alarm thread wakes this much ahead of the moment; the rest is polled, so that waking up costs no lateness. */
 const LEAD_MS = 0.12;

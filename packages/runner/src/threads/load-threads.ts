@@ -3,12 +3,12 @@ import type { ThreadHealth } from '@sagellm/bench-protocol';
 import { extentOf } from '../loops/expected-requests.ts';
 import { closedPattern } from '../patterns/closed-pattern.ts';
 import type { RecordFiles } from '../records/record-writer.ts';
-import type { RunWorkloadOptions, WorkloadOutcome } from '../run-workload.ts';
+import type { WorkloadOutcome } from '../run-workload.ts';
 import type { ClientSource } from './client-source.ts';
 import type { EndedRequest, Reread } from './messages.ts';
 import { createCounters } from './thread-counters.ts';
 import { ThreadHandle } from './thread-handle.ts';
-import { ThreadedPhase } from './threaded-phase.ts';
+import { ThreadedPhase, type ThreadedWorkloadOptions } from './threaded-phase.ts';
 
 export type LoadThreadsOptions = {
   threads: number;
@@ -20,8 +20,6 @@ export type LoadThreadsOptions = {
   onEnded?: (requests: EndedRequest[]) => void;
 };
 
-/** `client` prepares and packs; each thread has its own to send. */
-export type ThreadedWorkloadOptions = Omit<RunWorkloadOptions, 'writer' | 'runStart' | 'clock'>;
 type ThreadedOutcome = WorkloadOutcome & { health: ThreadHealth[]; reread?: Reread };
 
 /** Threads that send load, one workload after another. */

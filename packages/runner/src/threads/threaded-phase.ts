@@ -2,10 +2,10 @@ import { monotonicMs, systemClock } from '@sagellm/bench-clock';
 import type { LoadPattern, ThreadHealth } from '@sagellm/bench-protocol';
 import type { LoadExtent } from '../loops/expected-requests.ts';
 import { createProgressFeed } from '../progress/progress-feed.ts';
+import type { RunWorkloadOptions } from '../run-workload.ts';
 import type { StopCause } from '../stop/stop-conditions.ts';
 import { unlessAborted } from '../stop/unless-aborted.ts';
 import { type DueTimes, dueTimes } from './due-times.ts';
-import type { ThreadedWorkloadOptions } from './load-threads.ts';
 import type { PhaseName, PhasePlan, Reread } from './messages.ts';
 import { RequestFeed } from './request-feed.ts';
 import type { ThreadCounts } from './thread-counters.ts';
@@ -13,6 +13,9 @@ import type { ThreadHandle } from './thread-handle.ts';
 
 /** So long after the order the load begins, so that every thread has heard of it. */
 const NOTICE_MS = 3;
+
+/** `client` prepares and packs; each thread has its own to send. */
+export type ThreadedWorkloadOptions = Omit<RunWorkloadOptions, 'writer' | 'runStart' | 'clock'>;
 
 export type ThreadedPhaseOptions = {
   name: PhaseName;
