@@ -50,6 +50,64 @@ describe.each(Object.entries(transports))('%s', (_name, create) => {
       await transport.close();
     });
 
+    it('a server that says keep-alive and closes behind its answers loses no request, once that was seen', async () => {
+      await using server = await ScriptedServer.start((_, socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nkeep-alive: timeout=5, max=100\r\ncontent-length: 2\r\n\r\nok');
+        // Late enough that the next request is on its way where the connection is used again.
+        setTimeout(() => socket.end(), 3);
+      });
+      const transport = transportTo(server.url);
+      for (let i = 0; i < 3; i++) {
+        await exchange(transport);
+        await aMoment();
+      }
+      const inTurn = async (slot: number) => {
+        const heard: Heard[] = [];
+        for (let i = 0; i < 30; i++) heard.push(await exchange(transport, slot));
+        return heard;
+      };
+      const heard = (await Promise.all([0, 1, 2, 3].map(inTurn))).flat();
+      await transport.close();
+      expect(heard.filter((one) => one.failure !== undefined)).toEqual([]);
+      expect(heard.every((one) => one.connectMs !== undefined)).toBe(true);
+      expect(server.perConnection.every((requests) => requests === 1)).toBe(true);
+    });
+
+    it('one that closes under the next request is found out by that, and loses no more', async () => {
+      let answered = 0;
+      await using server = await ScriptedServer.start((_, socket) => {
+        // The second request on a connection meets its end.
+        if (server.perConnection[server.connections - 1] === 2) socket.destroy();
+        else answerWhole(undefined, socket);
+        answered++;
+      });
+      const transport = transportTo(server.url);
+      const heard: Heard[] = [];
+      for (let i = 0; i < 12; i++) heard.push(await exchange(transport));
+      await transport.close();
+      expect(heard.map((one) => one.failure?.class ?? 'completed')).toEqual([
+        ...Array(3).fill(['completed', 'truncated']).flat(),
+        ...Array(6).fill('completed'),
+      ]);
+      expect(answered).toBe(12);
+      expect(server.connections).toBe(9);
+    });
+
+    it('a server that closes what has been silent for longer keeps its connections', async () => {
+      await using server = await ScriptedServer.start((_, socket) => {
+        answerWhole(undefined, socket);
+        setTimeout(() => socket.end(), 700);
+      });
+      const transport = transportTo(server.url);
+      await exchange(transport);
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      await exchange(transport);
+      const third = await exchange(transport);
+      await transport.close();
+      expect(third.connectMs).toBeUndefined();
+      expect(server.perConnection).toEqual([1, 2]);
+    });
+
     it('a request never waits for another one: a connection more is opened', async () => {
       const waiting: Socket[] = [];
       await using server = await ScriptedServer.start((_, socket) => waiting.push(socket));

@@ -3,6 +3,7 @@ import type { Clock } from '@sagellm/bench-clock';
 import type { HttpRequest, ResponseSink } from '@sagellm/bench-protocol';
 import { type buildConnector, Client, type Dispatcher } from 'undici';
 import { foreignCoding, foreignCodingFailure } from './foreign-coding.ts';
+import type { KeptConnections } from './kept-connections.ts';
 import { nameSocketFailure } from './name-socket-failure.ts';
 
 /** undici's connector gives the socket back, which its types do not say. */
@@ -17,6 +18,8 @@ export type ConnectionOptions = {
   origin: string;
   clock: Clock;
   connect: buildConnector.connector;
+  /** What is known of how the server treats its connections. */
+  kept: KeptConnections;
   /** Reading found it closed while no request was on it. */
   onIdleClose: (connection: Connection) => void;
 };
@@ -44,6 +47,8 @@ export class Connection implements Dispatcher.DispatchHandler {
   #connectMs: number | undefined;
   #release: Release | undefined;
   #reusable = true;
+  #answeredAt: number | undefined;
+  #isDestroyed = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -55,7 +60,9 @@ export class Connection implements Dispatcher.DispatchHandler {
       connect: (target, callback) => this.#connect(target, callback),
     });
     this.#client.on('disconnect', () => {
-      if (!this.#sink) options.onIdleClose(this);
+      if (this.#sink) return;
+      this.#noteClosing();
+      options.onIdleClose(this);
     });
   }
 
@@ -104,6 +111,7 @@ export class Connection implements Dispatcher.DispatchHandler {
 
   /** Closes at once; the request on it hears nothing more. */
   async destroy(): Promise<void> {
+    this.#isDestroyed = true;
     this.#sink = undefined;
     this.#ahead = undefined;
     this.#socket?.destroy();
@@ -138,12 +146,16 @@ export class Connection implements Dispatcher.DispatchHandler {
       this.onResponseError(controller, this.#socketError);
       return;
     }
-    const sink = this.#finish(this.#reusable);
+    if (this.#answeredAt !== undefined) this.#options.kept.reused();
+    this.#answeredAt = this.#readAt;
+    this.#stage = 'connecting';
+    const sink = this.#finish(this.#reusable && this.#options.kept.areKept);
     sink?.end(this.#slot, this.#readAt);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const stage = this.#stage;
+    if (stage === 'sent') this.#noteClosing();
     const sink = this.#finish(false);
     sink?.fail(this.#slot, this.#options.clock.now(), nameSocketFailure(error, stage));
   }
@@ -179,6 +191,12 @@ export class Connection implements Dispatcher.DispatchHandler {
     socket.prependListener('readable', () => {
       this.#readAt = this.#options.clock.now();
     });
+  }
+
+  /** Closed with no answer begun, on a connection that had one before. */
+  #noteClosing(): void {
+    const { clock, kept } = this.#options;
+    if (this.#answeredAt !== undefined && !this.#isDestroyed) kept.closedBehindAnswer(clock.now() - this.#answeredAt);
   }
 
   readonly #loseAhead = (): void => {

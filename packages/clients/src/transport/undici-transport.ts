@@ -4,6 +4,7 @@ import type { HttpRequest, ResponseSink, Transport } from '@sagellm/bench-protoc
 import { buildConnector } from 'undici';
 import { parseBaseUrl } from '../base-url.ts';
 import { Connection } from './connection.ts';
+import { KeptConnections } from './kept-connections.ts';
 import { type ProxyServer, parseProxy, proxyConnector } from './proxy-connector.ts';
 import { unreachableError } from './unreachable-error.ts';
 
@@ -35,6 +36,7 @@ class UndiciTransport implements Transport {
   readonly #options: UndiciTransportOptions;
   readonly #connect: buildConnector.connector;
   readonly #proxy: ProxyServer | undefined;
+  readonly #kept = new KeptConnections();
   /** Connected and without a request; the last one used is the first to be used again. */
   readonly #free: Connection[] = [];
   readonly #busy = new Map<number, Connection>();
@@ -102,6 +104,7 @@ class UndiciTransport implements Transport {
       origin: this.#options.origin,
       clock: this.#options.clock,
       connect: this.#connect,
+      kept: this.#kept,
       onIdleClose: this.#forget,
     });
   }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Clock } from '@sagellm/bench-clock';
 import type { Failure, ResponseSink } from '@sagellm/bench-protocol';
 import { foreignCoding, foreignCodingFailure } from '../foreign-coding.ts';
+import type { KeptConnections } from '../kept-connections.ts';
 import { nameSocketFailure } from '../name-socket-failure.ts';
 import { connectSocket, type ServerAddress } from './connect-socket.ts';
 import type { HeadMemory } from './head-memory.ts';
@@ -22,6 +23,8 @@ export type LeanConnectionOptions = {
   connectTimeoutMs: number;
   limits: ResponseLimits;
   memory: HeadMemory;
+  /** What is known of how the server treats its connections. */
+  kept: KeptConnections;
   /** All sockets of a thread are read into this one: each is done with it before the next is read. */
   readBuffer: Buffer;
   owner: ConnectionOwner;
@@ -42,6 +45,7 @@ export class LeanConnection {
   #stage: 'connecting' | 'ready' | 'sent' | 'answering' | 'closed' = 'connecting';
   #error: Error | undefined = undefined;
   #idleSince = 0;
+  #hasAnswered = false;
   #idleLimitMs = LONGEST_FIRST_SILENCE_MS;
   slot = -1;
   bytes: Uint8Array | undefined = undefined;
@@ -163,12 +167,14 @@ export class LeanConnection {
   #complete(at: number): void {
     const head = this.#parser.head!;
     this.#idleSince = at;
+    if (this.#hasAnswered) this.#options.kept.reused();
+    this.#hasAnswered = true;
     this.#idleLimitMs =
       head.keepAliveMs === undefined ? LONGEST_SILENCE_MS : Math.min(head.keepAliveMs - MARGIN_MS, LONGEST_BELIEVED_MS);
     // Bytes behind the answer belong to no request; a request that is still being written will not be read.
     const isClean = this.#parser.unread === 0 && this.#socket!.writableLength === 0;
     const { slot, sink } = this;
-    this.#release(head.reusable && isClean && this.#idleLimitMs > 0);
+    this.#release(head.reusable && isClean && this.#idleLimitMs > 0 && this.#options.kept.areKept);
     sink!.end(slot, at);
   }
 
@@ -194,10 +200,17 @@ export class LeanConnection {
 
   #lose(error: Error): void {
     const stage = this.#stage;
+    if (stage === 'ready' || stage === 'sent') this.#noteClosing();
     if (stage === 'ready') this.#loseUnused();
     else if (stage !== 'closed' && this.sink) {
       this.#fail(this.#options.clock.now(), nameSocketFailure(error, stage));
     } else this.#stage = 'closed';
+  }
+
+  /** Closed with no answer begun, on a connection that had one before. */
+  #noteClosing(): void {
+    const { clock, kept } = this.#options;
+    if (this.#hasAnswered) kept.closedBehindAnswer(clock.now() - this.#idleSince);
   }
 
   #loseUnused(): void {

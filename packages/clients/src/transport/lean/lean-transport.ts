@@ -1,6 +1,7 @@
 import type { Clock } from '@sagellm/bench-clock';
 import type { HttpRequest, ResponseSink, Transport } from '@sagellm/bench-protocol';
 import { parseBaseUrl } from '../../base-url.ts';
+import { KeptConnections } from '../kept-connections.ts';
 import { nameSocketFailure } from '../name-socket-failure.ts';
 import { unreachableError } from '../unreachable-error.ts';
 import { addressOf, type LeanTls } from './connect-socket.ts';
@@ -55,6 +56,7 @@ class LeanTransport implements Transport, ConnectionOwner {
       connectTimeoutMs,
       limits,
       memory: new HeadMemory(limits),
+      kept: new KeptConnections(),
       readBuffer,
       owner: this,
     };
